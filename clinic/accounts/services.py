@@ -1,0 +1,71 @@
+"""Accounts: who is let in, and proving who is at the keyboard before signing."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clinic.accounts.models import PasswordAttempt, Role, Site, User
+from clinic.audit.refusals import Refused
+from clinic.audit.services import record
+
+TRIES = 5
+TRIES_WITHIN = timedelta(minutes=15)
+
+
+@transaction.atomic
+def create_user(
+    *, username: str, name: str, role: Role, sites: Iterable[Site], password: str, by: User | None, at: datetime
+) -> User:
+    """Raises ValidationError for a name or password that will not do. `by=None` is a command on the server."""
+    user = User(username=username.strip().casefold(), name=name.strip(), role=role)
+    user.set_password(password)
+    user.full_clean()
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise ValidationError({"password": weak.messages}) from weak
+    user.save()
+    user.sites.set(sites)
+    record("account.created", user, by=by, at=at, role=user.role, sites=[site.slug for site in user.sites.all()])
+    return user
+
+
+@transaction.atomic
+def disable_user(*, user_id: int, by: User | None, at: datetime) -> User:
+    """They are out at their next request. The account stays, because the record names it."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    if by and by.pk == user.pk:
+        raise Refused(_("You cannot switch off your own account."))
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    record("account.disabled", user, by=by, at=at)
+    return user
+
+
+def confirm_password(*, by: User, password: str, at: datetime) -> None:
+    """Refuse unless this is their password; after five wrong ones in fifteen minutes, refuse even the right one.
+
+    Call it before the transaction that signs, never inside: a refusal there would also undo the count.
+    """
+    with transaction.atomic(durable=True):
+        why_not = _check_and_count(by, password, at)
+    if why_not:
+        raise Refused(why_not)
+
+
+def _check_and_count(by: User, password: str, at: datetime) -> str | None:
+    user = User.objects.select_for_update().get(pk=by.pk)
+    user.wrong_passwords.filter(at__lte=at - TRIES_WITHIN).delete()
+    if user.wrong_passwords.count() >= TRIES:
+        record("password.locked", user, by=by, at=at)
+        return _("Too many wrong passwords. Wait fifteen minutes, then try again. Nothing was signed.")
+    if not (user.is_active and user.check_password(password)):
+        PasswordAttempt.objects.create(user=user, at=at)
+        record("password.wrong", user, by=by, at=at)
+        return _("That is not your password. Nothing was signed.")
+    user.wrong_passwords.all().delete()
+    return None
