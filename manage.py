@@ -27,6 +27,8 @@ def main() -> None:
         os.environ["DATABASE_TIMEOUTS"] = "off"
     from django.core.management import execute_from_command_line
 
+    from clinic import checks as _registers_itself  # noqa: F401
+
     if needs_database(sys.argv[1:]):
         start_embedded_server()
     execute_from_command_line(sys.argv)

@@ -195,6 +195,12 @@ def _initialise(gate: IO[str]) -> None:
 INITDB = ("-U", USER, "-A", "trust", "-E", "UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 
 
+# The log names no patient: no statement, and no DETAIL line with the values of a row.
+OPTIONS = (
+    "-c listen_addresses= -c unix_socket_permissions=0700 -c log_min_error_statement=panic -c log_error_verbosity=terse"
+)
+
+
 def _start() -> None:
     deadline = time.monotonic() + SECONDS_TO_START
     while _has_live_process():
@@ -205,7 +211,7 @@ def _start() -> None:
         time.sleep(0.1)
     for leftover in (data_folder() / "postmaster.pid", socket_folder() / f".s.PGSQL.{PORT}.lock"):
         leftover.unlink(missing_ok=True)
-    options = f"-c listen_addresses= -c unix_socket_directories='{socket_folder()}' -c unix_socket_permissions=0700"
+    options = f"{OPTIONS} -c unix_socket_directories='{socket_folder()}'"
     _run("pg_ctl", data_folder(), "-l", str(data_folder() / "server.log"), "-w", "-o", options, "start")
 
 
