@@ -3,7 +3,6 @@
 import sys
 from typing import Any
 
-from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
@@ -36,21 +35,21 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_htmx",
     "lucide",
-    "csp",
 ]
 
 MIDDLEWARE = [
+    "clinic.web.headers.Headers",
+    "clinic.web.gate.Gate",
     "django.middleware.security.SecurityMiddleware",
-    "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "clinic.web.session.SessionEnds",
+    "clinic.web.session.SignedInOnly",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
 ]
@@ -70,6 +69,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "clinic.accounts.context.allowed",
             ],
         },
     }
@@ -105,7 +105,14 @@ def database() -> dict[str, Any]:
 TIMEOUTS = "-c lock_timeout=2s -c statement_timeout=10s -c idle_in_transaction_session_timeout=10s"
 DATABASES = {"default": database()}
 # Counters of sign-in attempts must be one for all processes, so they live in the database.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # Bounded, yet large enough that a flood of made-up names does not push out the counters of real ones.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 
 # Who may come in
@@ -123,7 +130,11 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_ADAPTER = "clinic.accounts.sign_in.Adapter"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+CSRF_FAILURE_VIEW = "clinic.web.errors.csrf_failure"
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
@@ -151,24 +162,7 @@ SECURE_SSL_REDIRECT = ENV.production
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENV.trusted_proxies else None
 SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if ENV.production else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = ENV.production
-SECURE_REFERRER_POLICY = "same-origin"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "font-src": [SELF],
-        # Bootstrap draws its ticks and arrows as data: images in the style sheet.
-        "img-src": [SELF, "data:"],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-    }
-}
+# The other headers are the same everywhere: clinic/web/headers.py.
 
 
 # What a browser may send

@@ -9,3 +9,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     for app in ("clinic.accounts", "treatments", "consultations")
     if find_spec(f"{app}.urls")
 ]
+
+handler400 = "clinic.web.errors.bad_request"
+handler403 = "clinic.web.errors.forbidden"
+handler404 = "clinic.web.errors.not_found"
+handler429 = "clinic.web.errors.too_many"
+handler500 = "clinic.web.errors.server_error"

@@ -1,0 +1,70 @@
+"""What happens around signing in: who is let in, what is written down, how often one may try."""
+
+from datetime import datetime
+from ipaddress import ip_address
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.contrib.sessions.backends.base import SessionBase
+from django.dispatch import receiver
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+
+from clinic.accounts.models import User
+from clinic.audit.services import record
+
+
+class Adapter(DefaultAccountAdapter):
+    """Nobody signs up here, and the address that counts for rate limits is never taken from a header of the client."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+    def authenticate(self, request: HttpRequest, **credentials: str) -> User | None:
+        """A disabled account is answered like an unknown one: the library would say which it was."""
+        user = super().authenticate(request, **credentials)
+        return user if user and user.is_active else None
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return client_address(request)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("home")
+
+
+def client_address(request: HttpRequest) -> str:
+    """Each proxy of ours adds one address at the end of the list; what a client wrote before them does not count."""
+    proxies = settings.ALLAUTH_TRUSTED_PROXY_COUNT
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    address = hops[-proxies] if 0 < proxies <= len(hops) else request.META.get("REMOTE_ADDR", "")
+    try:
+        return str(ip_address(address))
+    except ValueError:
+        return "unknown"
+
+
+def signed_in_at(session: SessionBase) -> datetime | None:
+    return parse_datetime(session.get("signed_in_at") or "")
+
+
+@receiver(user_logged_in)
+def note_sign_in(sender: type, request: HttpRequest, user: User, **_kwargs: object) -> None:
+    at = timezone.now()
+    request.session["signed_in_at"] = at.isoformat()
+    record("account.signed_in", user, by=user, at=at)
+
+
+@receiver(user_logged_out)
+def note_sign_out(sender: type, request: HttpRequest, user: User | None, **_kwargs: object) -> None:
+    if user:
+        record("account.signed_out", user, by=user, at=timezone.now())
+
+
+@receiver(user_login_failed)
+def note_failed_sign_in(sender: object, credentials: dict[str, str], **_kwargs: object) -> None:
+    """Written for unknown names too, so that both take equally long; without the name, which may be a password."""
+    user = User.objects.filter(username=str(credentials.get("username", "")).casefold()).first()
+    record("account.sign_in_failed", user, by=None, at=timezone.now())

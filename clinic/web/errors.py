@@ -1,0 +1,114 @@
+"""Pages that say no: plain words, no stack trace, and what was typed is given back."""
+
+import logging
+from collections.abc import Iterable
+
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+log = logging.getLogger("pearl.security")
+
+NOT_GIVEN_BACK = ("password", "csrfmiddlewaretoken", "key", "revision", "next")
+LONGEST_GIVEN_BACK = 20_000
+
+
+def refuse(
+    request: HttpRequest, status: int, title: str, words: str, *, because: str, typed: Iterable[tuple[str, str]] = ()
+) -> HttpResponse:
+    """One page and one log line. The line holds no path, no field and no text: those can be somebody's name."""
+    log.warning("refused status=%s because=%s method=%s", status, because, _method_of(request))
+    context = {"title": title, "words": words, "typed": list(typed), "status": status}
+    # When the fault is ours, the page must not ask the session or the database anything.
+    page = render_to_string("errors/refused.html", context, request if status < 500 else None)
+    response = HttpResponse(page, status=status)
+    # Django would log the path of every 4xx answer once more.
+    response._has_been_logged = True
+    return response
+
+
+def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
+    """The fields of a form as they came, for a page that gives them back."""
+    return [
+        (name, value[:LONGEST_GIVEN_BACK])
+        for name, values in request.POST.lists()
+        if not any(secret in name for secret in NOT_GIVEN_BACK)
+        for value in values
+        if value.strip()
+    ]
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    return refuse(
+        request,
+        403,
+        _("This page was open too long"),
+        _("Nothing was saved. Copy what you typed, open the page again and paste it there."),
+        because="csrf",
+        typed=typed_in(request),
+    )
+
+
+def signed_out(request: HttpRequest) -> HttpResponse:
+    return refuse(
+        request,
+        403,
+        _("You are signed out"),
+        _("Nothing was saved. Copy what you typed, sign in again and paste it there."),
+        because="signed_out",
+        typed=typed_in(request),
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refuse(
+        request,
+        400,
+        _("This request cannot be read"),
+        _("Nothing was saved. Go back and try again."),
+        because=type(exception).__name__,
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refuse(
+        request,
+        403,
+        _("This page is not part of your work here"),
+        _("Your role does not include it. Ask the clinic's manager if you think it should."),
+        because="role",
+    )
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return refuse(
+        request,
+        404,
+        _("There is nothing here"),
+        _("The address is wrong, or what was here belongs to another site."),
+        because="not_found",
+    )
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return refuse(
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _("Nothing was saved. Try again in a moment; if it happens again, tell the clinic's manager."),
+        because="server_error",
+    )
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    return refuse(
+        request,
+        429,
+        _("Too many tries"),
+        _("Wait a few minutes, then try again."),
+        because="too_many",
+    )
+
+
+def _method_of(request: HttpRequest) -> str:
+    return request.method if request.method in {"GET", "HEAD", "POST"} else "other"
