@@ -1,0 +1,48 @@
+"""The states of a consultation and the moves between them: one table, from which `docs/lifecycle.md` is drawn."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Status(StrEnum):
+    INTAKE = "intake"
+    REVIEW = "review"
+    CONFIRMED = "confirmed"
+    SIGNED = "signed"
+    CLOSED_UNSIGNED = "closed_unsigned"
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """`verb` is the name of the service that makes the move."""
+
+    start: Status
+    end: Status
+    verb: str
+
+
+MOVES: Final = (
+    Move(Status.INTAKE, Status.REVIEW, "finish_intake"),
+    Move(Status.REVIEW, Status.INTAKE, "give_back"),
+    Move(Status.REVIEW, Status.CONFIRMED, "confirm"),
+    Move(Status.CONFIRMED, Status.REVIEW, "reopen"),
+    Move(Status.CONFIRMED, Status.SIGNED, "sign"),
+    Move(Status.INTAKE, Status.CLOSED_UNSIGNED, "close_unsigned"),
+    Move(Status.REVIEW, Status.CLOSED_UNSIGNED, "close_unsigned"),
+    Move(Status.CONFIRMED, Status.CLOSED_UNSIGNED, "close_unsigned"),
+)
+
+FINAL: Final = frozenset(Status) - {move.start for move in MOVES}
+
+
+def is_allowed(start: Status, end: Status) -> bool:
+    return any((move.start, move.end) == (start, end) for move in MOVES)
+
+
+def as_diagram() -> str:
+    """The moves as a Mermaid state diagram."""
+    lines = ["stateDiagram-v2", f"    [*] --> {MOVES[0].start}"]
+    lines += [f"    {move.start} --> {move.end}: {move.verb}" for move in MOVES]
+    lines += [f"    {status} --> [*]" for status in Status if status in FINAL]
+    return "\n".join(lines)

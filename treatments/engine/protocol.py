@@ -1,0 +1,136 @@
+"""A protocol ready to use: its document checked, its conditions parsed and compiled once. Never changes after that."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, Self, TypeVar
+
+from treatments.engine.checking import faults_of
+from treatments.engine.compiled import Conditions
+from treatments.engine.conditions import ALWAYS, All, Any, Condition, IsOneOf, Not, keys_of
+from treatments.engine.documents import (
+    AddOn,
+    AftercareStep,
+    BadDocument,
+    Caution,
+    Document,
+    Exclusion,
+    Hold,
+    Indication,
+    Method,
+    MustHave,
+    NoTreatment,
+    Question,
+    RedFlag,
+    Rule,
+    RuleBase,
+)
+from treatments.engine.facts import Fact, facts_of
+from treatments.engine.settling import Settling
+from treatments.engine.written import parse
+
+NEVER = Any(())
+R = TypeVar("R", bound=RuleBase)
+AnyRule = TypeVar("AnyRule", bound=RuleBase, covariant=True)
+
+
+@dataclass(frozen=True)
+class Compiled(Generic[AnyRule]):
+    """A rule with the places of its truths: `truths[when]`, and `truths[unless]` where there is an exception."""
+
+    rule: AnyRule
+    when: int
+    unless: int
+    keys: tuple[str, ...]
+
+
+class Protocol:
+    """Made by `Protocol.compile` only. `release` is None for a protocol that was not published."""
+
+    def __init__(self, document: Document, *, release: int | None, sha256: str) -> None:
+        self.document = document
+        self.release = release
+        self.sha256 = sha256
+        self.facts: dict[str, Fact] = facts_of(document)
+        self.questions: dict[str, Question] = {question.key: question for question in document.questions}
+        self.methods: dict[str, Method] = {method.key: method for method in document.methods}
+        self.policies: dict[str, str] = {policy.key: policy.chosen for policy in document.policies}
+        self.settling = Settling(
+            self.facts,
+            [(question, self.condition(question.shown_when)) for question in document.questions],
+            [(conflict, self.condition(conflict.when)) for conflict in document.conflicts],
+        )
+        self._conditions: list[Condition] = []
+        self.red_flags = self._compiled(RedFlag)
+        self.must_haves = self._compiled(MustHave)
+        self.no_treatments = self._compiled(NoTreatment)
+        self.exclusions = self._compiled(Exclusion)
+        self.holds = self._compiled(Hold)
+        self.cautions = self._compiled(Caution)
+        self.indications = self._compiled(Indication)
+        self.add_ons = self._compiled(AddOn)
+        self.conditions = Conditions(self._conditions)
+
+    @classmethod
+    def compile(cls, document: Document, *, release: int | None = None, sha256: str = "") -> Self:
+        """Raises `BadDocument` with every fault and its place if the document does not hang together."""
+        if faults := faults_of(document):
+            raise BadDocument(tuple(faults))
+        return cls(document, release=release, sha256=sha256)
+
+    def condition(self, line: str) -> Condition:
+        """The condition of a written line, with the policies of this protocol already settled."""
+        return _with_policies(parse(line), self.policies)
+
+    def rule(self, code: str) -> Rule:
+        return self.rules_by_code[code]
+
+    @cached_property
+    def rules_by_code(self) -> dict[str, Rule]:
+        return {rule.code: rule for rule in self.document.rules}
+
+    @cached_property
+    def excluding(self) -> tuple[tuple[Compiled[Exclusion], tuple[str, ...]], ...]:
+        """Each exclusion with the methods it removes under the policies of this protocol."""
+        return tuple((compiled, self._removed_by(compiled.rule)) for compiled in self.exclusions)
+
+    @cached_property
+    def aftercare(self) -> tuple[tuple[AftercareStep, Condition], ...]:
+        return tuple((step, self.condition(step.when)) for step in self.document.aftercare)
+
+    def _removed_by(self, rule: Exclusion) -> tuple[str, ...]:
+        spared = {
+            method
+            for relaxation in rule.relaxed_by
+            if self.policies[relaxation.policy] == relaxation.position
+            for method in relaxation.methods
+        }
+        return tuple(method for method in rule.methods if method not in spared)
+
+    def _compiled(self, effect: type[R]) -> tuple[Compiled[R], ...]:
+        return tuple(self._compile(rule) for rule in self.document.rules if isinstance(rule, effect))
+
+    def _compile(self, rule: R) -> Compiled[R]:
+        when = self.condition(getattr(rule, "when", ""))
+        exception = getattr(rule, "unless", "")
+        unless = self.condition(exception) if exception else NEVER
+        keys = tuple(getattr(rule, "keys", ())) + tuple(key for key in (*keys_of(when), *keys_of(unless)))
+        self._conditions += [when, unless]
+        at = len(self._conditions)
+        return Compiled(rule, at - 2, at - 1, tuple(dict.fromkeys(keys)))
+
+
+def _with_policies(condition: Condition, policies: dict[str, str]) -> Condition:
+    if isinstance(condition, All):
+        return All(_each(condition.parts, policies))
+    if isinstance(condition, Any):
+        return Any(_each(condition.parts, policies))
+    if isinstance(condition, Not):
+        return Not(_with_policies(condition.part, policies))
+    if isinstance(condition, IsOneOf) and condition.key in policies:
+        return ALWAYS if policies[condition.key] in condition.values else NEVER
+    return condition
+
+
+def _each(parts: Sequence[Condition], policies: dict[str, str]) -> tuple[Condition, ...]:
+    return tuple(_with_policies(part, policies) for part in parts)
