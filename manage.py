@@ -5,7 +5,15 @@ import sys
 
 from clinic import environment, postgres
 
-WITHOUT_DATABASE = {"collectstatic", "compilemessages", "makemessages", "makemigrations", "lifecycle", "help", "version"}
+WITHOUT_DATABASE = {
+    "collectstatic",
+    "compilemessages",
+    "makemessages",
+    "makemigrations",
+    "lifecycle",
+    "help",
+    "version",
+}
 # A migration or a whole-table check may rightly take longer than a page may.
 TAKES_ITS_TIME = {"migrate", "createcachetable", "verify_records", "benchmark", "dbshell"}
 
@@ -41,7 +49,7 @@ def start_embedded_server() -> None:
     try:
         postgres.ensure()
     except postgres.CannotStart as reason:
-        sys.exit(f"Pearl does not start: {reason}")
+        environment.refuse(reason)
 
 
 if __name__ == "__main__":

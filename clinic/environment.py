@@ -2,10 +2,12 @@
 
 import os
 import secrets
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parent.parent
 # Written by `make setup` and ignored by git: a checkout that was set up runs as the demo, a fresh install does not.
@@ -13,6 +15,8 @@ LOCAL_FILE = ROOT / ".local" / "environment"
 YES = frozenset({"1", "true", "yes", "on"})
 MODES = ("production", "demo")
 SHORTEST_KEY = 50
+# The exit code on which gunicorn gives up; with any other it would start the same worker for ever.
+REFUSED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,11 @@ class Environment:
 
 class Unsafe(Exception):
     """The environment is refused; the message is the sentence for the person who starts Pearl."""
+
+
+def refuse(reason: str | Exception) -> NoReturn:
+    sys.stderr.write(f"Pearl does not start: {reason}\n")
+    sys.exit(REFUSED)
 
 
 def settings_of_this_machine() -> dict[str, str]:

@@ -33,7 +33,9 @@ def install() -> None:
         if shutil.which("apt-get") is None or (as_root and shutil.which("sudo") is None):
             return
         print("Chromium:", *as_root, "apt-get", *step, flush=True)
-        subprocess.run([*as_root, "apt-get", "-q", *step], check=False, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"})
+        subprocess.run(
+            [*as_root, "apt-get", "-q", *step], check=False, env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+        )
 
 
 def main() -> None:
