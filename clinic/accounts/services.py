@@ -8,12 +8,22 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from clinic.accounts.models import PasswordAttempt, Role, Site, User
+from clinic.accounts.models import PasswordAttempt, Site, User
+from clinic.accounts.permissions import Role
 from clinic.audit.refusals import Refused
 from clinic.audit.services import record
 
 TRIES = 5
 TRIES_WITHIN = timedelta(minutes=15)
+
+
+@transaction.atomic
+def create_site(*, name: str, slug: str, by: User | None, at: datetime, **details: str) -> Site:
+    site = Site(name=name.strip(), slug=slug, **details)
+    site.full_clean()
+    site.save()
+    record("site.created", site, by=by, at=at, site=site)
+    return site
 
 
 @transaction.atomic

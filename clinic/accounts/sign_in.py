@@ -4,6 +4,7 @@ from datetime import datetime
 from ipaddress import ip_address
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.signals import password_changed
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.contrib.sessions.backends.base import SessionBase
@@ -55,6 +56,11 @@ def note_sign_in(sender: type, request: HttpRequest, user: User, **_kwargs: obje
     at = timezone.now()
     request.session["signed_in_at"] = at.isoformat()
     record("account.signed_in", user, by=user, at=at)
+
+
+@receiver(password_changed)
+def note_password_change(sender: type, request: HttpRequest, user: User, **_kwargs: object) -> None:
+    record("account.password_changed", user, by=user, at=timezone.now())
 
 
 @receiver(user_logged_out)

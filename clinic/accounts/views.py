@@ -4,11 +4,13 @@ from allauth.account.views import LoginView, LogoutView, PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic.accounts.permissions import Permission
+from clinic.audit.services import record
 
 
 class SignIn(LoginView):
@@ -63,4 +65,5 @@ def switch_site(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("site", "")
     site = get_object_or_404(request.user.sites_allowed(), slug=chosen)
     request.session["site"] = site.pk
+    record("site.switched", site, by=request.user, at=timezone.now(), site=site)
     return redirect("home")
