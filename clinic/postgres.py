@@ -172,7 +172,8 @@ def _make_folders() -> None:
     folder = socket_folder()
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), _owner()}:
+    ours = {os.geteuid(), _nobody()[0]} if os.geteuid() == 0 else {os.geteuid()}
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid not in ours:
         raise CannotStart(f"{folder} belongs to somebody else or is not a folder. Remove it, then start again.")
     os.chown(folder, _owner(), -1)
 
@@ -217,10 +218,16 @@ def _start() -> None:
 
 def _answers() -> bool:
     try:
-        psycopg.connect(**connection() | {"dbname": "postgres"}, connect_timeout=3).close()
+        _connect().close()
     except psycopg.OperationalError:
         return False
     return True
+
+
+def _connect() -> psycopg.Connection[tuple[object, ...]]:
+    return psycopg.connect(
+        host=str(socket_folder()), port=PORT, user=USER, dbname="postgres", connect_timeout=3, autocommit=True
+    )
 
 
 def _has_live_process() -> bool:
@@ -236,7 +243,7 @@ def _working_folder(process: Path) -> str:
 
 
 def _make_database() -> None:
-    with psycopg.connect(**connection() | {"dbname": "postgres"}, autocommit=True) as server:
+    with _connect() as server:
         if not server.execute("select 1 from pg_database where datname = %s", [DATABASE]).fetchone():
             server.execute(sql.SQL("create database {}").format(sql.Identifier(DATABASE)))
 

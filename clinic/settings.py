@@ -1,6 +1,5 @@
 """All settings of Pearl. What differs between machines comes from the environment (clinic/environment.py)."""
 
-import sys
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +11,7 @@ ROOT = environment.ROOT
 try:
     ENV = environment.read(environment.settings_of_this_machine())
 except environment.Unsafe as refusal:
-    sys.exit(f"Pearl does not start: {refusal}")
+    environment.refuse(refusal)
 
 DEBUG = ENV.debug
 SECRET_KEY = ENV.secret_key
@@ -71,6 +70,9 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "clinic.accounts.context.allowed",
             ],
+            # Icons, boxes and the error summary, in every template without a load.
+            "libraries": {"pearl": "clinic.templatetags.pearl"},
+            "builtins": ["clinic.templatetags.pearl"],
         },
     }
 ]
@@ -177,6 +179,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 STATIC_URL = "/static/"
 STATIC_ROOT = ROOT / ".local" / "static"
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 STATICFILES_DIRS = [ROOT / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",

@@ -86,7 +86,7 @@ def publish_protocol() -> None:
     from treatments.models import Release
 
     if not Release.objects.exists():
-        manage("protocol", "load", str(PROTOCOL), publish=True)
+        manage("protocol", "load", str(PROTOCOL), "--publish")
 
 
 def fill_demo_clinic() -> None:
