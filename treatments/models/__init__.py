@@ -1,0 +1,33 @@
+"""The editable draft of a protocol, and its published releases."""
+
+from treatments.models.drafts import (
+    AftercareStep,
+    Case,
+    ConflictCheck,
+    Method,
+    Option,
+    Policy,
+    Position,
+    Protocol,
+    Question,
+    Rule,
+    Source,
+)
+from treatments.models.releases import Release, Withdrawal, live_release
+
+__all__ = [
+    "AftercareStep",
+    "Case",
+    "ConflictCheck",
+    "Method",
+    "Option",
+    "Policy",
+    "Position",
+    "Protocol",
+    "Question",
+    "Release",
+    "Rule",
+    "Source",
+    "Withdrawal",
+    "live_release",
+]
