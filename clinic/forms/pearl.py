@@ -2,6 +2,18 @@
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+# What an empty field says when its form does not say it better, by kind of widget; the last one is for text.
+EMPTY = (
+    (forms.CheckboxInput, _("Tick this to go on.")),
+    (forms.CheckboxSelectMultiple, _("Choose at least one.")),
+    (forms.RadioSelect, _("Choose an answer.")),
+    (forms.Select, _("Choose one from the list.")),
+    (forms.FileInput, _("Choose a file.")),
+    (forms.Widget, _("Fill this in.")),
+)
 
 
 def form_helper(form: object, *layout: object, question_page: bool = False) -> FormHelper:
@@ -19,6 +31,11 @@ def form_helper(form: object, *layout: object, question_page: bool = False) -> F
     return helper
 
 
+def say_what_is_missing(field: forms.Field) -> None:
+    if field.error_messages.get("required") == forms.Field.default_error_messages["required"]:
+        field.error_messages["required"] = next(words for kind, words in EMPTY if isinstance(field.widget, kind))
+
+
 class PearlForm:
     """Put it before Form or ModelForm: `class PatientForm(PearlForm, forms.ModelForm)`."""
 
@@ -29,6 +46,8 @@ class PearlForm:
     def __init__(self, *args: object, **kwargs: object) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            say_what_is_missing(field)
 
     def layout(self) -> tuple[object, ...]:
         """Crispy layout objects or names of fields, in their order."""

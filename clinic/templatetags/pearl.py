@@ -8,9 +8,10 @@ from django import template
 from django.forms import BaseForm, BoundField
 from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
-from lucide import IconDoesNotExist, _render_icon
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from lucide import IconDoesNotExist
+from lucide.templatetags.lucide import lucide
 
 from clinic.web.preferences import Look, look_of
 
@@ -19,8 +20,7 @@ register = template.Library()
 
 @cache
 def drawing(name: str, css: str) -> SafeString:
-    """The drawings come from the icon package, so they are safe to print."""
-    return mark_safe(_render_icon(name, None, **{"class": css, "aria-hidden": "true", "focusable": "false"}))
+    return lucide(name, size=None, **{"class": css, "aria-hidden": "true", "focusable": "false"})
 
 
 @register.simple_tag
@@ -54,11 +54,17 @@ def card(content: str, title: str = "", ident: str = "") -> SafeString:
 def error_summary(*forms: BaseForm, reasons: Iterable[str] = ()) -> dict[str, Any]:
     """Every error of the forms, linked to its field. `reasons` are sentences that belong to no field."""
     bound = [form for form in forms if form is not None and form.is_bound]
-    loose = [conditional_escape(error) for form in bound for error in form.non_field_errors()]
-    linked = [
-        (focus_id(field), conditional_escape(error)) for form in bound for field in form for error in field.errors
-    ]
+    loose = [error for form in bound for error in form.non_field_errors()]
+    linked = [(focus_id(field), named(field, error)) for form in bound for field in form for error in field.errors]
     return {"loose": [*reasons, *loose], "linked": linked}
+
+
+def named(field: BoundField, error: str) -> str:
+    """In the summary each message says which field it means. A question that stands alone needs no name."""
+    label = str(field.label)
+    if len(field.form.visible_fields()) == 1 or error.startswith(label):
+        return error
+    return f"{label} {error}" if label.endswith(("?", ".", "؟")) else f"{label}: {error}"
 
 
 @register.filter

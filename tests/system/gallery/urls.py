@@ -3,7 +3,6 @@ from django.urls import path
 
 from clinic.urls import handler400, handler403, handler404, handler500
 from clinic.urls import urlpatterns as real
-
 from tests.system.gallery import views
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
