@@ -29,6 +29,11 @@ class Adapter(DefaultAccountAdapter):
         user = super().authenticate(request, **credentials)
         return user if user and user.is_active else None
 
+    def add_message(self, request: HttpRequest, level: int, message_template: str | None = None, *rest: object) -> None:
+        """Being in or out is plain to see; only a changed password is worth a message."""
+        if message_template == "account/messages/password_changed.txt":
+            super().add_message(request, level, message_template, *rest)
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
