@@ -72,7 +72,7 @@ def publish_from_file(*, protocol: Protocol, at: datetime, notes: str = "") -> R
     """The first release of a new clinic, made by the command before anybody has an account."""
     draft = _held(protocol)
     if reason := policies.why_not_publish_from_file(draft.slug):
-        raise Refused(reason)
+        raise NothingChanged if _says_the_same_as_live(draft) else Refused(reason)
     return _insert(draft, origin=Origin.FILE, by=None, at=at, notes=notes)
 
 
@@ -96,6 +96,8 @@ def _held(protocol: Protocol) -> Protocol:
 
 
 def _insert(draft: Protocol, *, origin: Origin, by: User | None, at: datetime, notes: str, **people: Any) -> Release:
+    if _says_the_same_as_live(draft):
+        raise NothingChanged
     document = _document(draft)
     release = Release(
         slug=draft.slug,
@@ -123,6 +125,11 @@ def _document(draft: Protocol) -> dict[str, Any]:
         raise _faults(error, raw) from error
 
 
+def _says_the_same_as_live(draft: Protocol) -> bool:
+    live = live_release(draft.slug)
+    return live is not None and live.sha256 == sha256_of(_document(draft))
+
+
 def _next_number(slug: str) -> int:
     latest = Release.objects.of(slug).order_by("-number").values_list("number", flat=True).first()
     return (latest or 0) + 1
@@ -130,9 +137,6 @@ def _next_number(slug: str) -> int:
 
 def _refuse_what_does_not_hold(release: Release) -> None:
     """Reads the text that will be stored, as every later reader will, and runs every case on it."""
-    live = live_release(release.slug)
-    if live is not None and live.sha256 == release.sha256:
-        raise NothingChanged
     try:
         ready = read_back(release.document, number=release.number, sha256=release.sha256)
     except BadDocument as error:
