@@ -26,7 +26,7 @@ WRONG_INPUT = 2
 
 class Command(BaseCommand):
     help = (
-        'Read one JSON object a line, {"person": {…}, "areas": [{…}, …]}, and print a line with the suggestion for each. '
+        'Read one JSON object a line, {"person": {…}, "areas": [{…}, …]}, and print the suggestion for each. '
         "A line that cannot be used is named on standard error, and the exit code is then 2."
     )
     requires_system_checks = []
