@@ -21,10 +21,10 @@ def main(wanted: str) -> None:
     UNFINISHED.parent.mkdir(exist_ok=True)
     with (ROOT / ".local" / "install.lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        install(ROOT / "requirements" / f"{wanted}.txt")
+        install(ROOT / "requirements" / f"{wanted}.txt", lock.fileno())
 
 
-def install(locked: Path) -> None:
+def install(locked: Path, lock: int) -> None:
     stamp = VENV / f".installed-{locked.stem}"
     digest = hashlib.sha256(locked.read_bytes()).hexdigest()
     if not UNFINISHED.exists() and stamp.exists() and stamp.read_text() == digest:
@@ -32,16 +32,17 @@ def install(locked: Path) -> None:
     broken = UNFINISHED.exists()
     UNFINISHED.touch()
     if broken or not (VENV / "bin" / "pip").exists():
-        run("Making .venv", sys.executable, "-m", "venv", "--clear", str(VENV))
+        run("Making .venv", lock, sys.executable, "-m", "venv", "--clear", str(VENV))
     pip = (str(VENV / "bin" / "python"), "-m", "pip", "install", "--disable-pip-version-check", "--require-hashes")
-    run(f"Installing requirements/{locked.name}", *pip, "-r", str(locked))
+    run(f"Installing requirements/{locked.name}", lock, *pip, "-r", str(locked))
     stamp.write_text(digest)
     UNFINISHED.unlink()
 
 
-def run(what: str, *command: str) -> None:
+def run(what: str, lock: int, *command: str) -> None:
     print(f"== {what}", flush=True)
-    if subprocess.run(command).returncode:
+    # A pip that outlives us keeps the lock, so nobody clears the environment under it.
+    if subprocess.run(command, pass_fds=(lock,)).returncode:
         sys.exit(f"{what} failed. The lines above say why; `make setup` tries again.")
 
 
