@@ -37,6 +37,10 @@ class Adapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
+    def is_safe_url(self, url: str) -> bool:
+        """Only an address of our own, written from the root."""
+        return bool(url) and url.startswith("/") and super().is_safe_url(url)
+
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return reverse("home")
 

@@ -30,3 +30,12 @@ def person(
     user.save()
     user.sites.set(sites)
     return user
+
+
+def everybody(*sites: Site) -> list[User]:
+    return [person(role, sites=sites) for role in Role]
+
+
+def examples(here: Site) -> dict[str, dict[str, object]]:
+    """For each page about one thing: the arguments of its address, for a thing of this site."""
+    return {}

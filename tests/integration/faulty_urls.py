@@ -1,13 +1,16 @@
 """Views that break the rules, to prove that what watches over the rules can fail."""
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import include, path
 from django.views.decorators.cache import cache_control
 
+from clinic.accounts.permissions import Permission, needs
 from clinic.audit.refusals import BadKey, Refused, Stale
-from clinic.urls import handler400, handler403, handler404, handler429, handler500  # noqa: F401
 from clinic.web.preferences import preferences
 
 
@@ -23,6 +26,24 @@ def kept(request: HttpRequest) -> HttpResponse:
 
 def unguarded(request: HttpRequest) -> HttpResponse:
     return HttpResponse("everybody's plan")
+
+
+def lying(request: HttpRequest) -> HttpResponse:
+    """Says that it is for those who sign, and asks nobody."""
+    return HttpResponse("everybody's plan")
+
+
+lying.permission = Permission.SIGN
+
+
+@needs(Permission.SEE_TODAY)
+def shut(request: HttpRequest) -> HttpResponse:
+    raise PermissionDenied
+
+
+@needs(Permission.SEE_PATIENT)
+def of_any_site(request: HttpRequest, pk: UUID) -> HttpResponse:
+    return HttpResponse("Ana Ruiz")
 
 
 @login_not_required
@@ -47,6 +68,14 @@ urlpatterns = [
     path("fault/", fault, name="fault"),
     path("kept/", kept, name="kept"),
     path("unguarded/", unguarded, name="unguarded"),
+    path("lying/", lying, name="lying"),
+    path("shut/", shut, name="shut"),
+    path("of-any-site/<uuid:pk>/", of_any_site, name="of_any_site"),
     path("echo/", echo, name="echo"),
     path("refuses/<str:how>/", refuses, name="refuses"),
 ]
+
+handler400 = "clinic.web.errors.bad_request"
+handler403 = "clinic.web.errors.forbidden"
+handler404 = "clinic.web.errors.not_found"
+handler500 = "clinic.web.errors.server_error"
