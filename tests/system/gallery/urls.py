@@ -1,16 +1,16 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from clinic.urls import handler400, handler403, handler404, handler500
-from clinic.urls import urlpatterns as real
+from clinic.web.preferences import preferences
 from tests.system.gallery import views
 
-__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
+somewhere = login_not_required(views.gallery)
+
+# The names that the frame of every page links to.
+LINKED = ("home", "today", "queue", "protocol", "account", "account_login", "account_logout")
 
 urlpatterns = [
-    path("gallery/<slug:page>/", login_not_required(views.gallery)),
-    path("today/", login_not_required(views.gallery), {"page": "parts"}, name="today"),
-    path("queue/", login_not_required(views.gallery), {"page": "parts"}, name="queue"),
-    path("protocol/", login_not_required(views.gallery), {"page": "parts"}, name="protocol"),
-    *real,
+    path("preferences/", preferences, name="preferences"),
+    path("gallery/<slug:page>/", somewhere),
+    *[path(f"{name}/", somewhere, {"page": "parts"}, name=name) for name in LINKED],
 ]
