@@ -1,12 +1,27 @@
-"""A small clinic for tests: two sites and a person for every role. A test states only what differs."""
+"""A small clinic for tests: sites, people, patients and visits in every state. A test states only what differs."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from functools import cache
 from itertools import count
+from typing import Any
 
 from clinic.accounts.models import Site, User
 from clinic.accounts.permissions import Role
+from consultations.demo.answering import answer
+from consultations.models import Consultation, Patient
+from consultations.services import intake, patients, review, signing
+from treatments.compiled_releases import compiled
+from treatments.engine.answers import Answers
+from treatments.engine.canonical import canonical_json, sha256_of
+from treatments.engine.documents import Document, plain
+from treatments.models import Release
+from treatments.protocol_file import read_protocol
 
 PASSWORD = "open sesame please"
+NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+MILIA = "treatments/protocols/milia.yaml"
 _number = count(1)
 
 
@@ -24,8 +39,8 @@ def person(
     **details: object,
 ) -> User:
     user = User(username=f"{role}-{next(_number)}", name=name or f"{Role(role).label} {next(_number)}", role=role)
-    for field, value in details.items():
-        setattr(user, field, value)
+    for detail, value in details.items():
+        setattr(user, detail, value)
     user.set_password(password)
     user.save()
     user.sites.set(sites)
@@ -39,3 +54,94 @@ def everybody(*sites: Site) -> list[User]:
 def examples(here: Site) -> dict[str, dict[str, object]]:
     """For each page about one thing: the arguments of its address, for a thing of this site."""
     return {}
+
+
+@cache
+def milia() -> Document:
+    return read_protocol(MILIA).document
+
+
+def release() -> Release:
+    """The milia protocol as release 1, without the work of publishing it."""
+    if earlier := Release.objects.first():
+        return earlier
+    document = plain(milia())
+    return Release.objects.create(
+        slug=document["slug"],
+        number=1,
+        format=document["format"],
+        document=canonical_json(document),
+        sha256=sha256_of(document),
+        origin="file",
+        published_at=NOW,
+    )
+
+
+@dataclass
+class Clinic:
+    """One site with a desk and a dermatologist, and visits taken as far as a test wants them."""
+
+    site: Site = field(default_factory=site)
+
+    def __post_init__(self) -> None:
+        self.release = release()
+        self.protocol = compiled(self.release)
+        self.desk = person(Role.FRONT_DESK, sites=[self.site])
+        self.derm = person(Role.DERMATOLOGIST, sites=[self.site])
+
+    def patient(self, **details: Any) -> Patient:
+        known = {"family_name": "Jones", "given_name": "Amy", "date_of_birth": date(1992, 1, 5)} | details
+        return patients.register(site=self.site, **known, by=self.desk, at=NOW)
+
+    def in_intake(self, patient: Patient | None = None) -> Consultation:
+        return intake.start(patient_id=(patient or self.patient()).pk, by=self.desk, at=NOW)
+
+    def answered(self, patient: Patient | None = None, *, areas: int = 1, **differs: Any) -> Consultation:
+        """Every question of the intake answered like the typical patient, but for what differs."""
+        return answer(self.in_intake(patient), typical(areas=areas, **differs), by=self.desk, at=NOW)
+
+    def in_review(self, patient: Patient | None = None, **differs: Any) -> Consultation:
+        given = self.answered(patient, **differs)
+        return intake.finish_intake(consultation_id=given.pk, revision=given.revision, by=self.desk, at=NOW)
+
+    def decided(self, patient: Patient | None = None, **differs: Any) -> Consultation:
+        """A plan that agrees with every suggestion."""
+        visit = self.in_review(patient, **differs)
+        for number, area in enumerate(visit.suggestion["areas"], 1):
+            visit = self.decide(visit, number, method=area["method"] or "", add_on=area["add_on"] or "")
+        return visit
+
+    def decide(self, visit: Consultation, area_number: int = 1, **decision: Any) -> Consultation:
+        return review.decide(
+            consultation_id=visit.pk,
+            area_number=area_number,
+            revision=visit.revision,
+            by=self.derm,
+            at=NOW,
+            **decision,
+        )
+
+    def confirmed(self, patient: Patient | None = None, **differs: Any) -> Consultation:
+        visit = self.decided(patient, **differs)
+        return review.confirm(consultation_id=visit.pk, revision=visit.revision, by=self.derm, at=NOW)
+
+    def signed(self, patient: Patient | None = None, **differs: Any) -> Consultation:
+        visit = self.confirmed(patient, **differs)
+        return signing.put_signature(
+            consultation_id=visit.pk, revision=visit.revision, by=self.derm, at=NOW
+        ).consultation
+
+    def closed(self, patient: Patient | None = None) -> Consultation:
+        visit = self.in_intake(patient)
+        return review.close_unsigned(
+            consultation_id=visit.pk, reason="Went home.", revision=visit.revision, by=self.desk, at=NOW
+        )
+
+
+def typical(*, areas: int = 1, **differs: Any) -> Answers:
+    """The typical patient of the protocol; a key of an area differs in every area, `unanswered` skips."""
+    known = milia().typical_patient
+    about = {question.key: question.about for question in milia().questions}
+    person_differs = {key: value for key, value in differs.items() if about[key] == "person"}
+    area_differs = {key: value for key, value in differs.items() if about[key] == "area"}
+    return Answers(known.person | person_differs, tuple(known.area | area_differs for _ in range(areas)))

@@ -1,0 +1,97 @@
+"""What a decision about one area is beside its suggestion: agreement or override, stopped or not, what to tick."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from treatments.engine.documents import Caution
+from treatments.engine.protocol import Protocol
+
+Area = Mapping[str, Any]
+
+
+class OverrideReason(TextChoices):
+    PATIENT_PREFERS = "patient_prefers", _("Patient prefers")
+    TRIED_BEFORE = "tried_before", _("Tried before, failed")
+    MY_EXAM_DIFFERS = "my_exam_differs", _("My exam differs")
+    RISK_NOT_CAPTURED = "risk_not_captured", _("Risk not captured")
+    EQUIPMENT_TIME_COST = "equipment_time_cost", _("Equipment, time or cost")
+    COMBINE_LATER = "combine_later", _("Combine later")
+    RULE_IS_WRONG = "rule_is_wrong", _("The rule is wrong or out of date")
+    OTHER = "other", _("Other")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`method` empty: the area is left alone. `restrictions_ticked` are codes of cautions."""
+
+    area_number: int
+    method: str
+    variant: str = ""
+    add_on: str = ""
+    reasons: tuple[str, ...] = ()
+    comment: str = ""
+    confirmed_twice: bool = False
+    restrictions_ticked: tuple[str, ...] = ()
+    follow_up_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Restricted:
+    """A caution that leaves only these variants of the method; the dermatologist ticks that they have seen it."""
+
+    code: str
+    label: str
+    because: str
+    method: str
+    variants: tuple[str, ...]
+
+
+def suggested(area: Area) -> tuple[str, str]:
+    """Method and add-on; empty where nothing is suggested."""
+    return area["method"] or "", area["add_on"] or ""
+
+
+def agrees(area: Area, decision: Decision) -> bool:
+    return (decision.method, decision.add_on) == suggested(area)
+
+
+def is_stopped(area: Area, method: str) -> bool:
+    """Excluded, on hold, or no method at all was to be chosen for this area."""
+    return area["outcome"] != "suggest" or method in area["excluded"] or method in area["on_hold"]
+
+
+def needs_second_look(area: Area, decision: Decision) -> bool:
+    """An override that goes against a stop needs reason, comment and a second confirmation."""
+    chosen = [method for method in (decision.method, decision.add_on) if method]
+    return not agrees(area, decision) and any(is_stopped(area, method) for method in chosen)
+
+
+def restrictions(protocol: Protocol, area: Area, *methods: str) -> tuple[Restricted, ...]:
+    """Of the cautions that are true for these methods, those that leave only some of their variants."""
+    found = []
+    for method in filter(None, methods):
+        for rule in map(protocol.rule, _cautions(area, method)):
+            for left in rule.restricts if isinstance(rule, Caution) else ():
+                if left.method == method:
+                    found.append(Restricted(rule.code, rule.label, rule.because, method, left.variants))
+    return tuple(found)
+
+
+def variants_left(protocol: Protocol, area: Area, method: str) -> tuple[str, ...]:
+    """The variants of a method that no restriction takes away; empty for a method without variants."""
+    if method not in protocol.methods:
+        return ()
+    limits = [set(restricted.variants) for restricted in restrictions(protocol, area, method)]
+    offered = [variant.key for variant in protocol.methods[method].variants]
+    return tuple(key for key in offered if all(key in limit for limit in limits))
+
+
+def _cautions(area: Area, method: str) -> list[str]:
+    weighed = next((each for each in area["methods"] if each["method"] == method), None)
+    reasons = weighed["reasons"] if weighed else ()
+    return [reason["rule"] for reason in reasons if reason["kind"] == "caution" and reason["truth"] is True]

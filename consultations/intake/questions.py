@@ -1,0 +1,105 @@
+"""The way through the intake, worked out from the protocol and the answers; where somebody is, is never stored.
+
+A question is on the way unless its condition is known to be false. Questions only a dermatologist answers come later,
+in the review; what follows from the patient's details is not asked again.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from treatments.engine.documents import Question
+from treatments.engine.protocol import Protocol
+from treatments.engine.readings import NotApplicable
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question of one visit. `area_number` counts from 1; None for a question about the person."""
+
+    question: Question
+    area_number: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    met: int
+    due: int
+
+    @property
+    def is_complete(self) -> bool:
+        return self.met == self.due
+
+
+def path(protocol: Protocol, answers: Mapping[str, Any]) -> list[Asked]:
+    """In the order of their numbers; questions about an area come as one block for each area."""
+    found: list[Asked] = []
+    in_order = sorted(protocol.document.questions, key=lambda question: question.number)
+    for about, block in groupby(filter(is_asked_in_intake, in_order), key=lambda question: question.about):
+        questions = list(block)
+        places = [None] if about == "person" else range(1, len(answers["areas"]) + 1)
+        for area_number in places:
+            found += _shown(protocol, answers, questions, area_number)
+    return found
+
+
+def given(answers: Mapping[str, Any], asked: Asked) -> Any:
+    """The answer as it stands in the document; None where the question was not met yet."""
+    return part_of(answers, asked.area_number).get(asked.question.key)
+
+
+def is_met(answers: Mapping[str, Any], asked: Asked) -> bool:
+    """Answered, "not sure" or skipped."""
+    return asked.question.key in part_of(answers, asked.area_number)
+
+
+def next_open(protocol: Protocol, answers: Mapping[str, Any]) -> Asked | None:
+    return next((asked for asked in path(protocol, answers) if not is_met(answers, asked)), None)
+
+
+def before(protocol: Protocol, answers: Mapping[str, Any], asked: Asked) -> Asked | None:
+    """The question on the way before this one, for going back."""
+    way = path(protocol, answers)
+    return way[way.index(asked) - 1] if asked in way[1:] else None
+
+
+def after(protocol: Protocol, answers: Mapping[str, Any], asked: Asked) -> Asked | None:
+    way = path(protocol, answers)
+    return way[way.index(asked) + 1] if asked in way[:-1] else None
+
+
+def progress(protocol: Protocol, answers: Mapping[str, Any]) -> Progress:
+    way = path(protocol, answers)
+    return Progress(sum(is_met(answers, asked) for asked in way), len(way))
+
+
+def is_shown(protocol: Protocol, answers: Mapping[str, Any], asked: Asked) -> bool:
+    """Whether skip logic leaves the question on the way, whoever answers it."""
+    return not _is_hidden(protocol, answers, asked)
+
+
+def is_asked_in_intake(question: Question) -> bool:
+    return question.derives is None and set(question.asked_by) != {"dermatologist"}
+
+
+def part_of(answers: Mapping[str, Any], area_number: int | None) -> Mapping[str, Any]:
+    """The answers about the person, or about one area; nothing for an area that is not there."""
+    if area_number is None:
+        return answers["person"]
+    return answers["areas"][area_number - 1] if 1 <= area_number <= len(answers["areas"]) else {}
+
+
+def _shown(
+    protocol: Protocol, answers: Mapping[str, Any], questions: Sequence[Question], area_number: int | None
+) -> Iterator[Asked]:
+    settled = protocol.settling.settle(answers["person"], part_of(answers, area_number) if area_number else {})
+    for question in questions:
+        if not isinstance(settled.readings.get(question.key), NotApplicable):
+            yield Asked(question, area_number)
+
+
+def _is_hidden(protocol: Protocol, answers: Mapping[str, Any], asked: Asked) -> bool:
+    area = part_of(answers, asked.area_number) if asked.area_number else {}
+    readings = protocol.settling.settle(answers["person"], area).readings
+    return isinstance(readings.get(asked.question.key), NotApplicable)

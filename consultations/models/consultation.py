@@ -1,0 +1,128 @@
+"""One patient's visit for one protocol, from intake to signed, and the plan that grows in it."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clinic.accounts.models import Site, User
+from consultations.lifecycle import Status, is_allowed
+from consultations.models.patient import Patient
+from treatments.models import Release
+
+
+def no_answers() -> dict[str, object]:
+    return {"person": {}, "areas": []}
+
+
+class ConsultationQuerySet(models.QuerySet["Consultation"]):
+    def for_user(self, user: User) -> "ConsultationQuerySet":
+        return self.filter(site__in=user.sites_allowed())
+
+    def open(self) -> "ConsultationQuerySet":
+        return self.filter(status__in=[Status.INTAKE, Status.REVIEW, Status.CONFIRMED])
+
+    def waiting_for_doctor(self) -> "ConsultationQuerySet":
+        return self.filter(status__in=[Status.REVIEW, Status.CONFIRMED])
+
+
+class Consultation(models.Model):
+    """`answers` is `{"person": {key: value}, "areas": [{key: value}, …]}` as given, pinned to `release`.
+
+    `revision` counts every change; `suggestion` is the JSON form for the present answers, null while the intake runs.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="consultations")
+    patient = models.ForeignKey(Patient, on_delete=models.PROTECT, related_name="consultations")
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="+")
+    status = models.CharField(max_length=20, default=Status.INTAKE, choices=[(s.value, s.value) for s in Status])
+    revision = models.PositiveIntegerField(default=1)
+    answers = models.JSONField(default=no_answers)
+    suggestion = models.JSONField(null=True)
+    started_at = models.DateTimeField()
+    started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    intake_finished_at = models.DateTimeField(null=True)
+    confirmed_at = models.DateTimeField(null=True)
+    confirmed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    signed_at = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_reason = models.CharField(max_length=500, blank=True)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("Consultation")
+        verbose_name_plural = _("Consultations")
+        constraints = [
+            models.CheckConstraint(name="consultation_has_a_known_status", condition=models.Q(status__in=list(Status))),
+            models.CheckConstraint(
+                name="signature_has_name_and_time",
+                condition=models.Q(signed_at__isnull=True, signed_by__isnull=True)
+                | models.Q(signed_at__isnull=False, signed_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="signed_means_signed",
+                condition=models.Q(status=Status.SIGNED, signed_at__isnull=False)
+                | (~models.Q(status=Status.SIGNED) & models.Q(signed_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="closed_unsigned_has_a_reason",
+                condition=~models.Q(status=Status.CLOSED_UNSIGNED) | ~models.Q(closed_reason=""),
+            ),
+            models.UniqueConstraint(
+                name="one_open_consultation_per_patient",
+                fields=["patient"],
+                condition=models.Q(status__in=[Status.INTAKE, Status.REVIEW, Status.CONFIRMED]),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["site", "status", "started_at", "id"], name="consultation_worklist"),
+            models.Index(fields=["patient", "-started_at", "-id"], name="consultation_history"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+    def move_to(self, status: Status) -> None:
+        """The only writer of `status`. Refusing in words is the policies' work; this is the last guard."""
+        if not is_allowed(Status(self.status), status):
+            raise ValueError(f"a consultation does not go from {self.status} to {status}")
+        self.status = status
+
+
+class PlanLine(models.Model):
+    """What the dermatologist decided for one area. `method` empty: this area is left alone.
+
+    `variant` is the kind of the method where it has several, empty while that is not settled.
+    `reasons` and `comment` say why the suggestion was not followed; `confirmed_twice` that a stopped method was meant.
+    """
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="plan_lines")
+    area_number = models.PositiveSmallIntegerField()
+    method = models.CharField(max_length=60, blank=True)
+    variant = models.CharField(max_length=60, blank=True)
+    add_on = models.CharField(max_length=60, blank=True)
+    agrees = models.BooleanField()
+    reasons = models.JSONField(default=list)
+    comment = models.TextField(max_length=2000, blank=True)
+    confirmed_twice = models.BooleanField(default=False)
+    restrictions_ticked = models.JSONField(default=list)
+    follow_up_on = models.DateField(null=True)
+    decided_at = models.DateTimeField()
+    decided_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["area_number"]
+        verbose_name = _("Plan line")
+        verbose_name_plural = _("Plan lines")
+        constraints = [
+            models.UniqueConstraint(name="one_plan_line_per_area", fields=["consultation", "area_number"]),
+            models.CheckConstraint(
+                name="an_override_has_a_reason", condition=models.Q(agrees=True) | ~models.Q(reasons=[])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.area_number}: {self.method or '—'}"

@@ -1,0 +1,48 @@
+"""What was signed, byte for byte, and what was added later. Both insert-only."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from clinic.accounts.models import Site, User
+from consultations.models.consultation import Consultation
+
+
+class SignedRecord(models.Model):
+    """`document` is the canonical JSON text that was signed; `sha256` is of its UTF-8 bytes."""
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="record")
+    document = models.TextField()
+    sha256 = models.CharField(max_length=64)
+    signed_at = models.DateTimeField()
+    signed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    signed_name = models.CharField(max_length=120)
+    meaning = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name = _("Signed record")
+        verbose_name_plural = _("Signed records")
+
+    def __str__(self) -> str:
+        return self.sha256
+
+
+class Addendum(models.Model):
+    """A correction after signing; stands beside the original. `sha256` is of the text with who wrote it and when."""
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="addenda")
+    text = models.TextField(max_length=4000)
+    written_at = models.DateTimeField()
+    written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    written_name = models.CharField(max_length=120)
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["id"]
+        verbose_name = _("Addendum")
+        verbose_name_plural = _("Addenda")
+        constraints = [models.CheckConstraint(name="addendum_has_a_text", condition=~models.Q(text=""))]
+
+    def __str__(self) -> str:
+        return self.text[:60]

@@ -1,0 +1,38 @@
+"""Why not: each function gives the sentence to show, or None when it is allowed. Nothing else decides who may do what.
+
+The same sentence stands beside a button that is off, answers the request that came anyway, and is what tests expect.
+"""
+
+from consultations.deciding import OverrideReason
+from consultations.policies.ending import why_not_add, why_not_close, why_not_sign
+from consultations.policies.intake import (
+    tidied,
+    why_not_add_area,
+    why_not_answer,
+    why_not_finish,
+    why_not_give_back,
+    why_not_remove_area,
+    why_not_start,
+)
+from consultations.policies.patients import why_not_born_on, why_not_register
+from consultations.policies.plan import why_not_confirm, why_not_correct, why_not_decide, why_not_reopen
+
+__all__ = [
+    "OverrideReason",
+    "tidied",
+    "why_not_add",
+    "why_not_add_area",
+    "why_not_answer",
+    "why_not_born_on",
+    "why_not_close",
+    "why_not_confirm",
+    "why_not_correct",
+    "why_not_decide",
+    "why_not_finish",
+    "why_not_give_back",
+    "why_not_register",
+    "why_not_remove_area",
+    "why_not_reopen",
+    "why_not_sign",
+    "why_not_start",
+]

@@ -1,0 +1,140 @@
+"""Why an answer cannot be corrected, or a plan not be made, confirmed or reopened."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clinic.accounts.models import User
+from clinic.accounts.permissions import Permission
+from consultations.deciding import (
+    Area,
+    Decision,
+    OverrideReason,
+    agrees,
+    needs_second_look,
+    restrictions,
+    variants_left,
+)
+from consultations.lifecycle import Status
+from consultations.models import Consultation
+from consultations.names import why_not_text
+from consultations.policies.intake import why_not_this_answer
+from consultations.policies.states import why_not_in
+from treatments.compiled_releases import compiled
+from treatments.engine.protocol import Protocol
+
+LONGEST_COMMENT = 2000
+LATEST_FOLLOW_UP = timedelta(days=2 * 366)
+
+
+def why_not_correct(
+    consultation: Consultation, by: User, question: str, value: Any, area_number: int | None = None
+) -> str | None:
+    if not by.may(Permission.REVIEW):
+        return _("Only a dermatologist corrects answers in the review.")
+    if reason := why_not_in(consultation, Status.REVIEW):
+        return reason
+    return why_not_this_answer(compiled(consultation.release), consultation, question, value, area_number)
+
+
+def why_not_decide(consultation: Consultation, by: User, decision: Decision, at: datetime) -> str | None:
+    if not by.may(Permission.DECIDE):
+        return _("Only a dermatologist decides on a treatment.")
+    if reason := why_not_in(consultation, Status.REVIEW):
+        return reason
+    areas = consultation.suggestion["areas"]
+    if not 1 <= decision.area_number <= len(areas):
+        return _("This visit has no such area.")
+    area, protocol = areas[decision.area_number - 1], compiled(consultation.release)
+    return (
+        _why_not_methods(protocol, decision)
+        or _why_not_override(area, decision)
+        or _why_not_restricted(protocol, area, decision)
+        or why_not_text(decision.comment, longest=LONGEST_COMMENT)
+        or _why_not_follow_up(consultation, decision, at)
+    )
+
+
+def why_not_confirm(consultation: Consultation, by: User) -> str | None:
+    if not by.may(Permission.DECIDE):
+        return _("Only a dermatologist confirms a plan.")
+    return why_not_in(consultation, Status.REVIEW) or why_not_whole(consultation)
+
+
+def why_not_whole(consultation: Consultation) -> str | None:
+    """A plan has a line for every area, and none for any other."""
+    numbers = set(range(1, len(consultation.answers["areas"]) + 1))
+    decided = {line.area_number for line in consultation.plan_lines.all()}
+    if missing := len(numbers - decided):
+        sentence = ngettext("%(number)d area has no decision yet.", "%(number)d areas have no decision yet.", missing)
+        return sentence % {"number": missing}
+    return _("The plan has a line for an area that is not there.") if decided - numbers else None
+
+
+def why_not_reopen(consultation: Consultation, by: User) -> str | None:
+    if not by.may(Permission.DECIDE):
+        return _("Only a dermatologist reopens a plan.")
+    if consultation.status == Status.CONFIRMED:
+        return None
+    return why_not_in(consultation) if consultation.status != Status.REVIEW else _("This plan is open already.")
+
+
+def _why_not_methods(protocol: Protocol, decision: Decision) -> str | None:
+    for method in filter(None, (decision.method, decision.add_on)):
+        if method not in protocol.methods:
+            return _("This protocol has no such method.")
+    if decision.add_on and decision.add_on == decision.method:
+        return _("The add-on is the method itself. Choose another one or none.")
+    if decision.add_on and not decision.method:
+        return _("An add-on goes with a method. Choose it as the method instead.")
+    return None
+
+
+def _why_not_override(area: Area, decision: Decision) -> str | None:
+    if set(decision.reasons) - set(OverrideReason.values) or len(set(decision.reasons)) != len(decision.reasons):
+        return _("That is not one of the reasons offered.")
+    if agrees(area, decision):
+        return None
+    if not decision.reasons:
+        return _("Choose at least one reason for not following the suggestion.")
+    if OverrideReason.OTHER in decision.reasons and not decision.comment.strip():
+        return _("Say in the comment what the other reason is.")
+    if not needs_second_look(area, decision):
+        return None
+    if not decision.comment.strip():
+        return _("This treatment was stopped for this patient. Write in the comment why you choose it.")
+    if not decision.confirmed_twice:
+        return _("This treatment was stopped for this patient. Confirm once more that you mean it.")
+    return None
+
+
+def _why_not_restricted(protocol: Protocol, area: Area, decision: Decision) -> str | None:
+    limits = restrictions(protocol, area, decision.method, decision.add_on)
+    codes = {restricted.code for restricted in limits}
+    if set(decision.restrictions_ticked) - codes:
+        return _("A tick does not belong to this treatment. Open the page again.")
+    for restricted in limits:
+        if restricted.code not in decision.restrictions_ticked:
+            return _("Tick that you keep to the restriction: %(label)s.") % {"label": restricted.label}
+    if decision.variant and decision.variant not in _variants(protocol, decision.method):
+        return _("This treatment has no such kind.")
+    if decision.variant and decision.variant not in variants_left(protocol, area, decision.method):
+        return _("A restriction rules this kind of the treatment out.")
+    return None
+
+
+def _variants(protocol: Protocol, method: str) -> set[str]:
+    return {variant.key for variant in protocol.methods[method].variants} if method else set()
+
+
+def _why_not_follow_up(consultation: Consultation, decision: Decision, at: datetime) -> str | None:
+    if decision.follow_up_on is None:
+        return None
+    today = at.astimezone(consultation.site.zone).date()
+    if decision.follow_up_on < today:
+        return _("The follow-up is in the past.")
+    if decision.follow_up_on > today + LATEST_FOLLOW_UP:
+        return _("The follow-up is more than two years away.")
+    return None

@@ -1,0 +1,200 @@
+"""The document that is signed: everything needed to show the visit again in ten years, in one canonical JSON text."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from clinic.accounts.models import Site, User
+from consultations.aftercare import Treated, steps
+from consultations.models import AnswerChange, Consultation, Patient, PlanLine
+from consultations.models.answers import GivenBy
+from consultations.services.answer_log import last_changes
+from treatments.compiled_releases import compiled
+from treatments.engine.canonical import sha256_of
+from treatments.engine.protocol import Protocol
+
+FORMAT = 1
+
+
+def build(consultation: Consultation, *, by: User, at: datetime, meaning: str) -> dict[str, Any]:
+    """`consultation` as it is when it is signed, its revision already counted up."""
+    protocol = compiled(consultation.release)
+    lines = list(consultation.plan_lines.select_related("decided_by"))
+    log = list(consultation.answer_changes.select_related("by"))
+    language = language_for(protocol, consultation.patient)
+    return {
+        "format": FORMAT,
+        "patient": patient_part(consultation.patient),
+        "site": site_part(consultation.site),
+        "protocol": consultation.suggestion["protocol"],
+        "visit": visit_part(consultation),
+        "answers": answers_part(consultation.answers, log),
+        "answer_log_sha256": sha256_of([log_row(row) for row in log]),
+        "suggestion": consultation.suggestion,
+        "plan": [line_part(protocol, consultation, line, language) for line in lines],
+        "language": language,
+        "aftercare": _aftercare(protocol, consultation, lines, language, at),
+        "signature": {
+            "name": by.name,
+            "username": by.username,
+            "at": local(at, consultation.site),
+            "timezone": consultation.site.timezone,
+            "meaning": meaning,
+        },
+    }
+
+
+def language_for(protocol: Protocol, patient: Patient) -> str:
+    """The patient's language if the protocol has it, else its first."""
+    languages = protocol.document.languages
+    return patient.language if patient.language in languages else languages[0]
+
+
+def local(at: datetime, site: Site) -> str:
+    """With the zone's offset, so that the clock on the wall can be read from it."""
+    return at.astimezone(site.zone).isoformat()
+
+
+def patient_part(patient: Patient) -> dict[str, Any]:
+    return {
+        "id": str(patient.pk),
+        "clinic_number": patient.clinic_number,
+        "family_name": patient.family_name,
+        "given_name": patient.given_name,
+        "title": patient.title,
+        "date_of_birth": patient.date_of_birth.isoformat(),
+    }
+
+
+def site_part(site: Site) -> dict[str, Any]:
+    return {
+        "id": site.pk,
+        "name": site.name,
+        "address": site.address,
+        "phone": site.phone,
+        "out_of_hours_phone": site.out_of_hours_phone,
+        "timezone": site.timezone,
+    }
+
+
+def visit_part(consultation: Consultation) -> dict[str, Any]:
+    site = consultation.site
+    return {
+        "id": str(consultation.pk),
+        "revision": consultation.revision,
+        "started_at": local(consultation.started_at, site),
+        "started_by": consultation.started_by.name,
+        "intake_finished_at": local(consultation.intake_finished_at, site),
+        "confirmed_at": local(consultation.confirmed_at, site),
+        "confirmed_by": consultation.confirmed_by.name,
+    }
+
+
+def answers_part(answers: Mapping[str, Any], log: Iterable[AnswerChange]) -> dict[str, Any]:
+    """Every answer as it was given, with who gave it last, who typed it, and when."""
+    last = last_changes(log)
+
+    def part(number: int | None, given: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: {"value": value} | _given(last.get((number, key))) for key, value in given.items()}
+
+    return {
+        "person": part(None, answers["person"]),
+        "areas": [part(number, area) for number, area in enumerate(answers["areas"], 1)],
+    }
+
+
+def _given(row: AnswerChange | None) -> dict[str, Any]:
+    if row is None:
+        return {"given_by": GivenBy.DESK.value, "by": "", "at": ""}
+    return {"given_by": row.given_by, "by": row.by.name, "at": row.at.isoformat()}
+
+
+def answers_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of a signed document in the form the engine reads."""
+
+    def part(given: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: answer["value"] for key, answer in given.items()}
+
+    answers = document["answers"]
+    return {"person": part(answers["person"]), "areas": [part(area) for area in answers["areas"]]}
+
+
+def log_row(row: AnswerChange) -> list[Any]:
+    return [
+        row.area_number,
+        row.question,
+        row.old,
+        row.new,
+        row.given_by,
+        row.by_id,
+        row.at.isoformat(),
+        row.revision,
+    ]
+
+
+def line_part(protocol: Protocol, consultation: Consultation, line: PlanLine, language: str) -> dict[str, Any]:
+    """The decision with its words in the patient's language; `notice` is what they read where nothing is done."""
+    area = consultation.suggestion["areas"][line.area_number - 1]
+    return decision_part(line) | {
+        "area": _label(protocol, "area", consultation.answers["areas"][line.area_number - 1], language),
+        "method_name": _method_name(protocol, line.method, language),
+        "variant_name": _variant_name(protocol, line, language),
+        "add_on_name": _method_name(protocol, line.add_on, language),
+        "notice": "" if line.method else _notice(protocol, area["outcome"], language),
+    }
+
+
+def decision_part(line: PlanLine) -> dict[str, Any]:
+    """What stands in the row, for the document and for comparing the two."""
+    return {
+        "area_number": line.area_number,
+        "method": line.method,
+        "variant": line.variant,
+        "add_on": line.add_on,
+        "agrees": line.agrees,
+        "reasons": line.reasons,
+        "comment": line.comment,
+        "confirmed_twice": line.confirmed_twice,
+        "restrictions_ticked": line.restrictions_ticked,
+        "follow_up_on": line.follow_up_on.isoformat() if line.follow_up_on else None,
+        "decided_at": line.decided_at.isoformat(),
+        "decided_by": line.decided_by.name,
+    }
+
+
+def _aftercare(
+    protocol: Protocol, consultation: Consultation, lines: Iterable[PlanLine], language: str, at: datetime
+) -> list[dict[str, Any]]:
+    answers, areas = consultation.answers, consultation.suggestion["areas"]
+    treated = [
+        Treated(
+            number=line.area_number,
+            answers=answers["areas"][line.area_number - 1],
+            suggestion=areas[line.area_number - 1],
+            method=line.method,
+            variant=line.variant,
+            add_on=line.add_on,
+        )
+        for line in lines
+    ]
+    today = at.astimezone(consultation.site.zone).date()
+    return steps(protocol, answers["person"], treated, language=language, treated_on=today)
+
+
+def _label(protocol: Protocol, key: str, area: Mapping[str, Any], language: str) -> str:
+    question, value = protocol.questions.get(key), area.get(key)
+    options = question.options if question else ()
+    return next((option.label[language] for option in options if option.value == value), "")
+
+
+def _method_name(protocol: Protocol, method: str, language: str) -> str:
+    return protocol.methods[method].name[language] if method else ""
+
+
+def _variant_name(protocol: Protocol, line: PlanLine, language: str) -> str:
+    variants = protocol.methods[line.method].variants if line.method else ()
+    return next((variant.name[language] for variant in variants if variant.key == line.variant), "")
+
+
+def _notice(protocol: Protocol, outcome: str, language: str) -> str:
+    return next((notice.patient[language] for notice in protocol.document.notices if notice.key == outcome), "")

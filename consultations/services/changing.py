@@ -1,0 +1,42 @@
+"""What every change of a visit has in common: held, looked at in the state the person saw, counted, written down."""
+
+from datetime import datetime
+from uuid import UUID
+
+from clinic.accounts.models import User
+from clinic.audit.refusals import Refused, Stale
+from clinic.audit.services import record
+from consultations import access
+from consultations.models import Consultation
+
+
+def hold(consultation_id: UUID, revision: int, by: User) -> Consultation:
+    """Locked until the transaction ends; Stale when somebody else changed it since."""
+    consultation = access.consultation_to_change(by, consultation_id)
+    if consultation.revision != revision:
+        raise Stale
+    return consultation
+
+
+def refuse(reason: str | None) -> None:
+    if reason:
+        raise Refused(reason)
+
+
+def save(consultation: Consultation, *fields: str) -> None:
+    consultation.revision += 1
+    consultation.save(update_fields=["revision", *fields])
+
+
+def note(action: str, consultation: Consultation, *, by: User, at: datetime, **details: object) -> None:
+    """No answers and no names in an event: what was said stands in the answer log."""
+    record(
+        action,
+        consultation,
+        by=by,
+        at=at,
+        site=consultation.site,
+        patient_id=consultation.patient_id,
+        revision=consultation.revision,
+        **details,
+    )

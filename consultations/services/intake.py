@@ -1,0 +1,133 @@
+"""The intake: started for a patient, answered question by question, given to the dermatologist."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clinic.accounts.models import User
+from clinic.audit.refusals import Refused
+from consultations import access, policies
+from consultations.answering import at_the_start, suggestion_for, with_answer, with_area, without_area
+from consultations.lifecycle import Status
+from consultations.models import AnswerChange, Consultation
+from consultations.models.answers import GivenBy
+from consultations.services import answer_log
+from consultations.services.changing import hold, note, refuse, save
+from treatments.compiled_releases import compiled
+from treatments.engine.readings import UNANSWERED
+from treatments.models import Release
+
+
+@transaction.atomic
+def start(*, patient_id: UUID, by: User, at: datetime) -> Consultation:
+    """A visit that is still open is gone on with: nobody has two at once."""
+    patient = access.patient_to_change(by, patient_id)
+    refuse(policies.why_not_start(by))
+    if going_on := patient.consultations.open().first():
+        return going_on
+    release = newest_release()
+    answers = at_the_start(compiled(release), patient.date_of_birth, at.astimezone(patient.site.zone).date())
+    consultation = Consultation.objects.create(
+        site=patient.site, patient=patient, release=release, answers=answers, started_at=at, started_by=by
+    )
+    answer_log.begin(consultation, by=by, at=at)
+    note("consultation.started", consultation, by=by, at=at, release=release.number)
+    return consultation
+
+
+def newest_release() -> Release:
+    """Of the clinic's one protocol."""
+    release = Release.objects.in_force().without_document().order_by("slug", "-number").first()
+    if release is None:
+        raise Refused(_("No protocol is published yet. Ask your content admin to publish one."))
+    return release
+
+
+@transaction.atomic
+def give_answer(
+    *,
+    consultation_id: UUID,
+    question: str,
+    value: Any,
+    area_number: int | None = None,
+    revision: int,
+    given_by: str = GivenBy.DESK,
+    by: User,
+    at: datetime,
+) -> Consultation:
+    """`value` None is a question that was skipped."""
+    consultation = hold(consultation_id, revision, by)
+    value = policies.tidied(value)
+    refuse(policies.why_not_answer(consultation, by, question, value, area_number, given_by=given_by))
+    change_answer(consultation, question, value, area_number, given_by=given_by, by=by, at=at)
+    save(consultation, "answers")
+    note("answer.given", consultation, by=by, at=at, question=question, area=area_number)
+    return consultation
+
+
+def change_answer(
+    consultation: Consultation,
+    question: str,
+    value: Any,
+    area_number: int | None,
+    *,
+    given_by: str,
+    by: User,
+    at: datetime,
+) -> AnswerChange:
+    """Into the document and the log; the caller saves."""
+    old = answer_log.given(consultation.answers, question, area_number)
+    new = UNANSWERED if value is None else value
+    consultation.answers = with_answer(consultation.answers, question, new, area_number)
+    return answer_log.add(consultation, question, old, new, area_number, given_by=given_by, by=by, at=at)
+
+
+@transaction.atomic
+def add_area(*, consultation_id: UUID, revision: int, by: User, at: datetime) -> Consultation:
+    consultation = hold(consultation_id, revision, by)
+    refuse(policies.why_not_add_area(consultation, by))
+    consultation.answers = with_area(consultation.answers)
+    save(consultation, "answers")
+    note("area.added", consultation, by=by, at=at, area=len(consultation.answers["areas"]))
+    return consultation
+
+
+@transaction.atomic
+def remove_area(*, consultation_id: UUID, area_number: int, revision: int, by: User, at: datetime) -> Consultation:
+    """The areas after it move up by one, in the log as well."""
+    consultation = hold(consultation_id, revision, by)
+    refuse(policies.why_not_remove_area(consultation, by, area_number))
+    before, consultation.answers = consultation.answers, without_area(consultation.answers, area_number)
+    answer_log.move_areas_up(consultation, before, area_number, by=by, at=at)
+    save(consultation, "answers")
+    note("area.removed", consultation, by=by, at=at, area=area_number)
+    return consultation
+
+
+@transaction.atomic
+def finish_intake(*, consultation_id: UUID, revision: int, by: User, at: datetime) -> Consultation:
+    consultation = hold(consultation_id, revision, by)
+    refuse(policies.why_not_finish(consultation, by))
+    consultation.suggestion = suggestion_for(compiled(consultation.release), consultation.answers)
+    consultation.intake_finished_at = at
+    consultation.move_to(Status.REVIEW)
+    save(consultation, "status", "suggestion", "intake_finished_at")
+    note("intake.finished", consultation, by=by, at=at, outcome=consultation.suggestion["outcome"])
+    return consultation
+
+
+@transaction.atomic
+def give_back(*, consultation_id: UUID, revision: int, by: User, at: datetime) -> Consultation:
+    """Back to the desk; a plan that was begun rests on answers that may change, so it is dropped."""
+    consultation = hold(consultation_id, revision, by)
+    refuse(policies.why_not_give_back(consultation, by))
+    dropped = [line.area_number for line in consultation.plan_lines.all()]
+    consultation.plan_lines.all().delete()
+    consultation.suggestion, consultation.intake_finished_at = None, None
+    consultation.move_to(Status.INTAKE)
+    save(consultation, "status", "suggestion", "intake_finished_at")
+    note("intake.given_back", consultation, by=by, at=at, dropped=dropped)
+    return consultation

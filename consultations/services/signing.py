@@ -1,0 +1,107 @@
+"""Signing a plan, and adding to what was signed. What is written here is final."""
+
+import hashlib
+from datetime import UTC, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from clinic.accounts.models import User
+from clinic.accounts.services import confirm_password
+from clinic.audit.refusals import Stale
+from consultations import access, policies, records
+from consultations.answering import suggestion_for
+from consultations.lifecycle import Status
+from consultations.models import Addendum, Consultation, SignedRecord
+from consultations.names import tidy_text
+from consultations.services.changing import note, refuse
+from treatments.compiled_releases import compiled
+from treatments.engine.canonical import canonical_json, sha256_of
+
+
+def sign(*, consultation_id: UUID, revision: int, password: str, by: User, at: datetime) -> SignedRecord:
+    """Asks for the password first, outside any transaction, so that a wrong one is counted whatever happens then.
+
+    Needs no receipt: sent twice, the second finds the first one's signature and gives the same record.
+    """
+    confirm_password(by=by, password=password, at=at)
+    return put_signature(consultation_id=consultation_id, revision=revision, by=by, at=at)
+
+
+@transaction.atomic
+def put_signature(*, consultation_id: UUID, revision: int, by: User, at: datetime) -> SignedRecord:
+    """For callers that confirmed the password just before."""
+    consultation = access.consultation_to_change(by, consultation_id)
+    if earlier := _own_signature(consultation, revision, by):
+        return earlier
+    if consultation.revision != revision:
+        raise Stale
+    refuse(policies.why_not_sign(consultation, by) or _why_not_reproduced(consultation))
+    consultation.revision += 1
+    record = _write_record(consultation, by, at)
+    consultation.signed_at, consultation.signed_by = at, by
+    consultation.move_to(Status.SIGNED)
+    consultation.save(update_fields=["revision", "status", "signed_at", "signed_by"])
+    note("consultation.signed", consultation, by=by, at=at, sha256=record.sha256)
+    return record
+
+
+@transaction.atomic
+def add_addendum(*, consultation_id: UUID, text: str, by: User, at: datetime) -> Addendum:
+    consultation = access.consultation_to_change(by, consultation_id)
+    refuse(policies.why_not_add(consultation, by, text))
+    addendum = Addendum(
+        site=consultation.site,
+        consultation=consultation,
+        text=tidy_text(text),
+        written_at=at,
+        written_by=by,
+        written_name=by.name,
+    )
+    addendum.sha256 = sha256_of_addendum(addendum)
+    addendum.save(force_insert=True)
+    note("addendum.written", consultation, by=by, at=at)
+    return addendum
+
+
+def sha256_of_addendum(addendum: Addendum) -> str:
+    return sha256_of(
+        {
+            "consultation": str(addendum.consultation_id),
+            "site": addendum.site_id,
+            "text": addendum.text,
+            "at": addendum.written_at.astimezone(UTC).isoformat(),
+            "by": addendum.written_by_id,
+            "name": addendum.written_name,
+        }
+    )
+
+
+def _own_signature(consultation: Consultation, revision: int, by: User) -> SignedRecord | None:
+    """The same page sent again: signed by this person, from the state this page showed."""
+    same = consultation.signed_by_id == by.pk and consultation.revision == revision + 1
+    return consultation.record if consultation.status == Status.SIGNED and same else None
+
+
+def _why_not_reproduced(consultation: Consultation) -> str | None:
+    """What is signed is what the release says about these answers, now as then."""
+    again = suggestion_for(compiled(consultation.release), consultation.answers)
+    if canonical_json(again) == canonical_json(consultation.suggestion):
+        return None
+    return _("The suggestion does not follow from the answers any more. Reopen the plan and look at it again.")
+
+
+def _write_record(consultation: Consultation, by: User, at: datetime) -> SignedRecord:
+    meaning = _("I have examined the patient and I approve this plan.")
+    document = canonical_json(records.build(consultation, by=by, at=at, meaning=meaning))
+    return SignedRecord.objects.create(
+        site=consultation.site,
+        consultation=consultation,
+        document=document,
+        sha256=hashlib.sha256(document.encode()).hexdigest(),
+        signed_at=at,
+        signed_by=by,
+        signed_name=by.name,
+        meaning=meaning,
+    )
