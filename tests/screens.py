@@ -1,0 +1,184 @@
+"""`make screens`: walks a demo clinic of its own in Chromium and pictures every page as every role, in every look.
+
+A page is one name in the URL table: of forty patients' pages it pictures the first it comes to. A form is also sent
+empty, to picture its errors; nothing of it touches the demo clinic of `make run`.
+"""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import Browser, BrowserContext, Page, TimeoutError, sync_playwright
+
+from clinic.environment import ROOT
+from tests import chromium
+
+FOLDER = ROOT / "screens"
+TABLET = {"viewport": {"width": 810, "height": 1080}, "has_touch": True}
+DESKTOP = {"viewport": {"width": 1440, "height": 900}}
+LOOKS = {
+    "tablet": TABLET,
+    "tablet-dark": TABLET | {"color_scheme": "dark"},
+    "tablet-rtl": TABLET | {"locale": "ar"},
+    "desktop": DESKTOP,
+    "desktop-dark": DESKTOP | {"color_scheme": "dark"},
+}
+MOST_PAGES = 60
+LINKS = "links => links.map(link => link.getAttribute('href'))"
+# Forms that a person fills in; a lone button (sign out, hand over) is not one.
+FORMS = "main form[method=post]:has(input:not([type=hidden]), select, textarea)"
+
+
+@dataclass(frozen=True)
+class Person:
+    name: str
+    role: str
+    session: str
+
+
+def main() -> None:
+    os.environ["CLINIC_PGDATA"] = str(ROOT / ".local" / "screens" / "pg")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    subprocess.run([sys.executable, "-m", "clinic.start", "setup"], cwd=ROOT, check=True)
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
+    port = free_port()
+    server = subprocess.Popen(
+        [sys.executable, "-m", "clinic.start", "serve"], cwd=ROOT, env=os.environ | {"PORT": str(port)}
+    )
+    try:
+        wait_for(port, server)
+        picture_everything(f"http://127.0.0.1:{port}")
+    finally:
+        server.terminate()
+        server.wait(30)
+    pictures = len(list(FOLDER.glob("*.png")))
+    print(f"{pictures} pictures in {FOLDER.relative_to(ROOT)}/")
+
+
+def picture_everything(base: str) -> None:
+    people = sign_everybody_in()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+        pages = {"signed_out": (None, {"sign_in": "/"})} | {
+            person.role: (person, pages_of(browser, base, person)) for person in people
+        }
+        for look, options in LOOKS.items():
+            for role, (person, addresses) in pages.items():
+                context = signed_in(browser, base, person, options)
+                for name, address in addresses.items():
+                    picture(context.new_page(), address, FOLDER / f"{role}-{name}-{look}.png")
+                context.close()
+        for role, (person, addresses) in pages.items():
+            context = signed_in(browser, base, person, TABLET)
+            for name, address in addresses.items():
+                picture_errors(context.new_page(), address, FOLDER / f"{role}-{name}-error.png")
+            context.close()
+        browser.close()
+
+
+def sign_everybody_in() -> list[Person]:
+    """One person of each role, with a session as signing in makes it."""
+    from clinic import postgres, start
+
+    postgres.ensure()
+    start.load_django()
+    from django.conf import settings
+    from django.contrib.auth import get_user_model
+    from django.test import Client
+
+    people: dict[str, Person] = {}
+    for user in get_user_model().objects.filter(is_active=True).order_by("pk"):
+        if user.role not in people:
+            client = Client()
+            client.force_login(user)
+            people[user.role] = Person(
+                user.get_username(), user.role, client.cookies[settings.SESSION_COOKIE_NAME].value
+            )
+    return list(people.values())
+
+
+def signed_in(browser: Browser, base: str, person: Person | None, options: dict[str, object]) -> BrowserContext:
+    context = browser.new_context(base_url=base, **{"locale": "en-GB"} | options)
+    if person:
+        context.add_cookies([{"name": "session", "value": person.session, "url": base}])
+    return context
+
+
+def pages_of(browser: Browser, base: str, person: Person) -> dict[str, str]:
+    """Follow links from the first page on; keep the first address of every named page."""
+    context = signed_in(browser, base, person, DESKTOP)
+    page = context.new_page()
+    found: dict[str, str] = {}
+    waiting, seen = deque(["/"]), {"/"}
+    while waiting and len(found) < MOST_PAGES:
+        address = waiting.popleft()
+        if name_of(address) in found:
+            continue
+        answer = page.goto(address)
+        if answer is None or not answer.ok:
+            print(f"   {person.role}: {address} answers {answer.status if answer else 'nothing'}")
+            continue
+        found.setdefault(name_of(urlsplit(page.url).path), urlsplit(page.url).path)
+        found.setdefault(name_of(address), address)
+        for link in page.locator("a[href^='/']").evaluate_all(LINKS):
+            path = link.partition("#")[0]
+            if path not in seen and not path.startswith("/static/"):
+                seen.add(path)
+                waiting.append(path)
+    context.close()
+    return found
+
+
+def name_of(address: str) -> str:
+    from django.urls import Resolver404, resolve
+
+    try:
+        return (resolve(urlsplit(address).path).view_name or "page").replace(":", "-")
+    except Resolver404:
+        return "not_found"
+
+
+def picture(page: Page, address: str, file: Path) -> None:
+    page.goto(address)
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=file, full_page=True)
+    page.close()
+
+
+def picture_errors(page: Page, address: str, file: Path) -> None:
+    page.goto(address)
+    forms = page.locator(FORMS)
+    if forms.count():
+        with contextlib.suppress(TimeoutError), page.expect_navigation(timeout=5000):
+            forms.first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+        page.screenshot(path=file, full_page=True)
+    page.close()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and server.poll() is None:
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    sys.exit("The demo clinic did not start; the lines above say why.")
+
+
+if __name__ == "__main__":
+    main()
