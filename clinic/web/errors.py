@@ -1,7 +1,10 @@
 """Pages that say no: plain words, no stack trace, and what was typed is given back."""
 
 import logging
+import sys
+import traceback
 from collections.abc import Iterable
+from pathlib import Path
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -91,6 +94,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    log.error("fault %s", _where_it_happened())
     return refuse(
         request,
         500,
@@ -108,6 +112,14 @@ def too_many(request: HttpRequest) -> HttpResponse:
         _("Wait a few minutes, then try again."),
         because="too_many",
     )
+
+
+def _where_it_happened() -> str:
+    """The kind of fault and the lines of code; its message is left out, since it can quote what somebody typed."""
+    kind, _fault, trace = sys.exc_info()
+    frames = traceback.extract_tb(trace)[-8:] if trace else []
+    places = " < ".join(f"{Path(frame.filename).name}:{frame.lineno} {frame.name}" for frame in reversed(frames))
+    return f"{kind.__name__ if kind else 'unknown'} at {places}"
 
 
 def _method_of(request: HttpRequest) -> str:
