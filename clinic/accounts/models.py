@@ -4,10 +4,15 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.accounts.permissions import Permission, Role, may
+
+is_a_user_name = RegexValidator(
+    r"\A[a-z0-9][a-z0-9._-]*\Z", _("Use small letters, digits, full stops and dashes, for example ana.ruiz.")
+)
 
 
 def is_a_timezone(name: str) -> None:
@@ -48,7 +53,7 @@ class People(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """A person with one role. Never deleted: the record names them for ever; leaving means `is_active` is off."""
 
-    username = models.CharField(_("User name"), max_length=60, unique=True)
+    username = models.CharField(_("User name"), max_length=60, unique=True, validators=[is_a_user_name])
     name = models.CharField(_("Full name"), max_length=120)
     role = models.CharField(_("Role"), max_length=20, choices=Role.choices)
     sites = models.ManyToManyField(Site, verbose_name=_("Sites"), related_name="people", blank=True)

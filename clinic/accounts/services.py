@@ -32,12 +32,8 @@ def create_user(
 ) -> User:
     """Raises ValidationError for a name or password that will not do. `by=None` is a command on the server."""
     user = User(username=username.strip().casefold(), name=name.strip(), role=role)
-    user.set_password(password)
+    _set_password(user, password)
     user.full_clean()
-    try:
-        validate_password(password, user)
-    except ValidationError as weak:
-        raise ValidationError({"password": weak.messages}) from weak
     user.save()
     user.sites.set(sites)
     record("account.created", user, by=by, at=at, role=user.role, sites=[site.slug for site in user.sites.all()])
@@ -50,10 +46,39 @@ def disable_user(*, user_id: int, by: User | None, at: datetime) -> User:
     user = User.objects.select_for_update().get(pk=user_id)
     if by and by.pk == user.pk:
         raise Refused(_("You cannot switch off your own account."))
-    user.is_active = False
-    user.save(update_fields=["is_active"])
-    record("account.disabled", user, by=by, at=at)
+    return _switch(user, on=False, by=by, at=at)
+
+
+@transaction.atomic
+def enable_user(*, user_id: int, by: User | None, at: datetime) -> User:
+    return _switch(User.objects.select_for_update().get(pk=user_id), on=True, by=by, at=at)
+
+
+def _switch(user: User, *, on: bool, by: User | None, at: datetime) -> User:
+    if user.is_active != on:
+        user.is_active = on
+        user.save(update_fields=["is_active"])
+        record("account.enabled" if on else "account.disabled", user, by=by, at=at)
     return user
+
+
+@transaction.atomic
+def give_password(*, user_id: int, password: str, by: User | None, at: datetime) -> User:
+    """A new password ends every session of that person, because sessions are bound to the old one."""
+    user = User.objects.select_for_update().get(pk=user_id)
+    _set_password(user, password)
+    user.save(update_fields=["password"])
+    user.wrong_passwords.all().delete()
+    record("account.password_given", user, by=by, at=at)
+    return user
+
+
+def _set_password(user: User, password: str) -> None:
+    try:
+        validate_password(password, user)
+    except ValidationError as weak:
+        raise ValidationError({"password": weak.messages}) from weak
+    user.set_password(password)
 
 
 def confirm_password(*, by: User, password: str, at: datetime) -> None:

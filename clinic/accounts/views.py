@@ -52,6 +52,7 @@ STARTS = (
     (Permission.SEE_QUEUE, "queue"),
     (Permission.SEE_TODAY, "today"),
     (Permission.SEE_PROTOCOL, "protocol"),
+    (Permission.MANAGE_ACCOUNTS, "people"),
 )
 
 

@@ -34,6 +34,8 @@ VERBS: Mapping[str, str | Promise] = {
     "site.switched": _("went to work at another site"),
     "account.created": _("added an account"),
     "account.disabled": _("switched an account off"),
+    "account.enabled": _("switched an account on"),
+    "account.password_given": _("gave somebody a new password"),
     "account.signed_in": _("signed in"),
     "account.signed_out": _("signed out"),
     "account.sign_in_failed": _("a sign-in failed"),
