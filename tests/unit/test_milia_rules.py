@@ -155,6 +155,31 @@ def test_parents_of_a_baby_are_asked_only_what_matters():
     }
 
 
+FROM_12 = "recent_procedure_area isotretinoin isotretinoin_months photosensitiser allergy_peel_acid allergy_retinoid"
+FROM_12 += " autoimmune_skin sun_avoidance retinoid_use_now priority downtime_ok"
+
+
+@pytest.mark.parametrize(
+    ("age", "newly_asked"),
+    [(4, "cold_condition"), (10, "pregnancy breastfeeding"), (12, FROM_12), (18, "skin_cancer_history smoker")],
+)
+def test_some_questions_wait_for_an_age(age, newly_asked):
+    before, after = (asked(MILIA, f"age_years={years} visit_for=child") for years in (age - 0.1, age))
+    assert after - before == set(newly_asked.split())
+
+
+def test_some_questions_end_with_an_age():
+    child = "visit_for=child"
+    assert asked(MILIA, f"age_years=11.9 {child}") - asked(MILIA, f"age_years=12 {child}") == {"can_keep_still"}
+    assert asked(MILIA, "age_years=17.9 visit_for=self") - asked(MILIA, "age_years=18 visit_for=self") == {
+        "guardian_present"
+    }
+    assert asked(MILIA, "age_years=60 visit_for=self") - asked(MILIA, "age_years=60.1 visit_for=self") == {
+        "pregnancy",
+        "breastfeeding",
+    }
+
+
 def test_who_wants_no_treatment_is_asked_nothing_after_the_warning_signs():
     numbers = {MILIA.questions[key].number for key in asked(MILIA, "age_years=34 sex=female wants_treatment=no")}
     assert numbers & set(range(27, 57)) == {54}
