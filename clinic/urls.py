@@ -4,10 +4,15 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from clinic.web.preferences import preferences
+
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", include(f"{app}.urls"))
-    for app in ("clinic.accounts", "treatments", "consultations")
-    if find_spec(f"{app}.urls")
+    path("preferences/", preferences, name="preferences"),
+    *(
+        path("", include(f"{app}.urls"))
+        for app in ("clinic.accounts", "treatments", "consultations")
+        if find_spec(f"{app}.urls")
+    ),
 ]
 
 handler400 = "clinic.web.errors.bad_request"

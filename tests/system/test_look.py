@@ -243,6 +243,7 @@ class TestTheReadersChoice:
         tab.emulate_media(media="print")
 
         expect(tab.locator("body")).to_have_css("background-color", "rgb(255, 255, 255)")
+        expect(tab.locator(".not-given").first).to_have_css("color", "rgb(91, 62, 140)")
         expect(tab.locator(".site-header")).to_be_hidden()
 
     def test_the_page_asks_nothing_that_its_policy_forbids(self, open_page):
