@@ -26,7 +26,7 @@ def needs_database(arguments: list[str]) -> bool:
         return any(option.startswith("--database") for option in options)
     if command == "recommend":
         return not any(option.startswith("--protocol") for option in options)
-    return not (command == "protocol" and "check" in arguments[1:2])
+    return not (command == "protocol" and arguments[1:2] in (["check"], ["tidy"]))
 
 
 def main() -> None:

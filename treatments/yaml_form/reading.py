@@ -12,7 +12,7 @@ from treatments.yaml_form.scalars import MUST_NOT_APPEAR, NeedsQuotes, meaning
 
 LARGEST_FILE = 2 * 1024 * 1024
 DEEPEST = 30
-MOST_ENTRIES = 200_000
+MOST_ENTRIES = 100_000
 MOST_FAULTS = 50
 
 Place = tuple[str | int, ...]
