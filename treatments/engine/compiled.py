@@ -1,12 +1,16 @@
-"""Many conditions at once, fast: every comparison is looked up in a table, the rest is straight-line bit arithmetic.
+"""Many conditions at once, fast: every comparison is looked up in a table, the rest is straight-line "and" and "or".
 
-The one function this module makes is built as a syntax tree of numbers, `&` and `|` from conditions that were already
-parsed and checked; no text of an editor ever becomes code. `conditions.holds` is the reference it is held equal to.
+The one function this module makes is built as a syntax tree of names, `and`, `or` and numbers from conditions that
+were already parsed and checked; no text of an editor ever becomes code. It is held equal to `conditions.holds`.
+
+Each comparison has two bits: whether it is possibly true and whether it is certainly true. A condition is true when it
+is certainly true, not known when it is only possibly true. Both ways stop at the first part that settles them.
 """
 
 import ast
 from bisect import bisect_left
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import getitem, itemgetter
 from typing import Final
 
 from treatments.engine.conditions import (
@@ -19,52 +23,51 @@ from treatments.engine.conditions import (
     Not,
     compare,
 )
-from treatments.engine.readings import NOT_APPLICABLE_READING, NOT_KNOWN_READING, NotApplicable, Reading
-from treatments.engine.truth import FALSE, TRUE, negated
+from treatments.engine.readings import NOT_APPLICABLE_READING, NOT_KNOWN_READING, Reading
+from treatments.engine.truth import FALSE, NOT_KNOWN, TRUE, negated
 
 _REMEMBERED: Final = 4096
 
 Atom = tuple[Comparison, bool]
+Entry = tuple[bytes, tuple[bool, ...]]
+"""What one reading makes of a key's comparisons: a byte each, and "possibly", "certainly" for each."""
 
 
-class ChoiceTable:
-    """The states of one key's comparisons for each reading met so far."""
+class ChoiceTable(dict[Reading, Entry]):
+    """The entry of one key for each reading met so far."""
 
     def __init__(self, atoms: Sequence[Atom]) -> None:
+        super().__init__()
         self.atoms = atoms
-        self.known: dict[Reading, bytes] = {}
 
-    def states(self, reading: Reading) -> bytes:
-        found = self.known.get(reading)
-        if found is None:
-            if len(self.known) >= _REMEMBERED:
-                self.known.clear()
-            found = self.known[reading] = _states(self.atoms, reading)
+    def __missing__(self, reading: Reading) -> Entry:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[reading] = self.entry(reading)
         return found
 
+    def entry(self, reading: Reading) -> Entry:
+        states = _states(self.atoms, reading)
+        return states, tuple(bit for state in states for bit in (state != FALSE, state == TRUE))
 
-class NumberTable:
-    """The states of one number's comparisons between any two of its limits."""
+
+class NumberTable(ChoiceTable):
+    """A number's comparisons change at their limits only, so numbers between the same two limits share one entry."""
 
     def __init__(self, atoms: Sequence[Atom]) -> None:
-        limits = {comparison.limit for comparison, _ in atoms if isinstance(comparison, Below | Above)}
-        self.limits = sorted(limits)
-        self.by_place = [_states(atoms, sample) for sample in _samples(self.limits)]
-        self.not_known = _states(atoms, NOT_KNOWN_READING)
-        self.not_applicable = _states(atoms, NOT_APPLICABLE_READING)
+        super().__init__(atoms)
+        self.limits = sorted({comparison.limit for comparison, _ in atoms if isinstance(comparison, Below | Above)})
+        self.by_place = [super(NumberTable, self).entry(sample) for sample in _samples(self.limits)]
 
     def place(self, number: float) -> int:
         """Which stretch between the limits the number falls in; a limit is a stretch of its own."""
         at = bisect_left(self.limits, number)
         return 2 * at + (at < len(self.limits) and self.limits[at] == number)
 
-    def states(self, reading: Reading) -> bytes:
+    def entry(self, reading: Reading) -> Entry:
         if isinstance(reading, int | float):
             return self.by_place[self.place(reading)]
-        return self.not_applicable if isinstance(reading, NotApplicable) else self.not_known
-
-
-Table = ChoiceTable | NumberTable
+        return super().entry(NOT_APPLICABLE_READING if reading is NOT_APPLICABLE_READING else NOT_KNOWN_READING)
 
 
 class Conditions:
@@ -77,17 +80,29 @@ class Conditions:
         for tree in plain:
             for atom in _atoms(tree):
                 by_key.setdefault(atom[0].key, {})[atom] = None
-        self.tables: dict[str, Table] = {key: _table(tuple(atoms)) for key, atoms in by_key.items()}
-        self._lookups = tuple((key, table.states) for key, table in self.tables.items())
-        self._function = _function(plain, [atom for atoms in by_key.values() for atom in atoms])
+        self.tables: dict[str, ChoiceTable] = {key: _table(tuple(atoms)) for key, atoms in by_key.items()}
+        self._each = tuple(self.tables.values())
+        self._all_of = itemgetter(*self.tables) if len(self.tables) > 1 else None
+        self._function = _function(plain, [tuple(atoms) for atoms in by_key.values()])
+
+    def truths(self, readings: Mapping[str, Reading]) -> tuple[int, ...]:
+        return self._function(self._entries(readings))
 
     def atoms(self, readings: Mapping[str, Reading]) -> bytes:
         """One byte per distinct comparison: all that is needed to rebuild any condition's truth."""
-        read = readings.get
-        return b"".join([states(read(key, NOT_KNOWN_READING)) for key, states in self._lookups])
+        return b"".join([states for states, _ in self._entries(readings)])
 
-    def truths(self, readings: Mapping[str, Reading]) -> tuple[int, ...]:
-        return self._function(self.atoms(readings))
+    def truths_and_atoms(self, readings: Mapping[str, Reading]) -> tuple[tuple[int, ...], bytes]:
+        entries = self._entries(readings)
+        return self._function(entries), b"".join([states for states, _ in entries])
+
+    def _entries(self, readings: Mapping[str, Reading]) -> list[Entry]:
+        if self._all_of is not None:
+            try:
+                return list(map(getitem, self._each, self._all_of(readings)))
+            except KeyError:
+                pass  # a key without a reading: the slower way below counts it as not known
+        return [table[readings.get(key, NOT_KNOWN_READING)] for key, table in self.tables.items()]
 
 
 class _Leaf:
@@ -123,7 +138,7 @@ def _atoms(tree: _Tree) -> list[Atom]:
     return [atom for part in tree.parts for atom in _atoms(part)]
 
 
-def _table(atoms: tuple[Atom, ...]) -> Table:
+def _table(atoms: tuple[Atom, ...]) -> ChoiceTable:
     numeric = any(isinstance(comparison, Below | Above) for comparison, _ in atoms)
     return NumberTable(atoms) if numeric else ChoiceTable(atoms)
 
@@ -141,30 +156,38 @@ def _samples(limits: Sequence[float]) -> list[float]:
     return samples
 
 
-def _function(trees: Sequence[_Tree], atoms: Sequence[Atom]) -> Callable[[bytes], tuple[int, ...]]:
-    names = {atom: f"a{number}" for number, atom in enumerate(atoms)}
-    targets = ast.Tuple([ast.Name(name, ast.Store()) for name in names.values()], ast.Store())
-    body: list[ast.stmt] = [ast.Assign([targets], ast.Name("states", ast.Load()))] if names else []
-    body.append(ast.Return(ast.Tuple([_expression(tree, names) for tree in trees], ast.Load())))
-    arguments = ast.arguments([], [ast.arg("states")], None, [], [], None, [])
+def _function(trees: Sequence[_Tree], keys: Iterable[Sequence[Atom]]) -> Callable[[list[Entry]], tuple[int, ...]]:
+    """A function of the entries: names for their bits, then one truth for each tree."""
+    numbers: dict[Atom, int] = {}
+    entries: list[ast.expr] = []
+    for atoms in keys:
+        bits: list[ast.expr] = []
+        for atom in atoms:
+            number = numbers[atom] = len(numbers)
+            bits += [ast.Name(f"possibly_{number}", ast.Store()), ast.Name(f"certainly_{number}", ast.Store())]
+        entries.append(ast.Tuple([ast.Name("_", ast.Store()), ast.Tuple(bits, ast.Store())], ast.Store()))
+    body: list[ast.stmt] = []
+    if entries:
+        body.append(ast.Assign([ast.Tuple(entries, ast.Store())], ast.Name("entries", ast.Load())))
+    body.append(ast.Return(ast.Tuple([_truth(tree, numbers) for tree in trees], ast.Load())))
+    arguments = ast.arguments([], [ast.arg("entries")], None, [], [], None, [])
     function = ast.FunctionDef("truths", arguments, body, [], None, None)
     module = ast.fix_missing_locations(ast.Module([function], []))
-    space: dict[str, Callable[[bytes], tuple[int, ...]]] = {}
+    space: dict[str, Callable[[list[Entry]], tuple[int, ...]]] = {}
     exec(compile(module, "<conditions>", "exec"), space)  # nosec B102: a tree of our own nodes, see the docstring
     return space["truths"]
 
 
-def _expression(tree: _Tree, names: Mapping[Atom, str]) -> ast.expr:
+def _truth(tree: _Tree, numbers: Mapping[Atom, int]) -> ast.expr:
+    at_most = ast.IfExp(_way(tree, numbers, "possibly"), ast.Constant(NOT_KNOWN), ast.Constant(FALSE))
+    return ast.IfExp(_way(tree, numbers, "certainly"), ast.Constant(TRUE), at_most)
+
+
+def _way(tree: _Tree, numbers: Mapping[Atom, int], way: str) -> ast.expr:
     if isinstance(tree, _Leaf):
-        return ast.Name(names[tree.atom], ast.Load())
-    if not tree.parts:
-        return ast.Constant(TRUE if tree.is_all else FALSE)
-    return _folded([_expression(part, names) for part in tree.parts], ast.BitAnd() if tree.is_all else ast.BitOr())
-
-
-def _folded(parts: list[ast.expr], operator: ast.operator) -> ast.expr:
-    """Halved again and again, so that a long row of parts stays a shallow tree."""
-    if len(parts) == 1:
-        return parts[0]
-    middle = len(parts) // 2
-    return ast.BinOp(_folded(parts[:middle], operator), operator, _folded(parts[middle:], operator))
+        return ast.Name(f"{way}_{numbers[tree.atom]}", ast.Load())
+    if len(tree.parts) < 2:
+        return _way(tree.parts[0], numbers, way) if tree.parts else ast.Constant(tree.is_all)
+    # Comparisons first: they cost least and often settle the rest.
+    parts = sorted(tree.parts, key=lambda part: isinstance(part, _Node))
+    return ast.BoolOp(ast.And() if tree.is_all else ast.Or(), [_way(part, numbers, way) for part in parts])

@@ -6,7 +6,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from treatments.engine.readings import NOT_KNOWN_READING, NotApplicable, NotKnown, Reading, Ticked
+from treatments.engine.readings import NOT_KNOWN_READING, NotApplicable, NotKnown, Reading, Ticked, is_incomplete
 from treatments.engine.truth import FALSE, NOT_KNOWN, TRUE, negated
 
 
@@ -108,9 +108,8 @@ ALWAYS = All(())
 
 
 def compare(comparison: Comparison, reading: Reading) -> int:
-    incomplete = isinstance(reading, NotKnown) or (isinstance(reading, Ticked) and not reading.complete)
     if isinstance(comparison, IsNotKnown):
-        return TRUE if incomplete else FALSE
+        return TRUE if is_incomplete(reading) else FALSE
     if isinstance(reading, NotKnown):
         return NOT_KNOWN
     if isinstance(reading, NotApplicable):

@@ -84,18 +84,13 @@ def _reasons_of_outcome(area: AreaSuggestion) -> Iterator[dict[str, Any]]:
 
 def _reasons_of_method(weighed: Weighed, method: str) -> Iterator[dict[str, Any]]:
     protocol, truths = weighed.protocol, weighed.truths
-    for exclusion, methods in protocol.excluding:
-        if method in methods and truths[exclusion.when] != FALSE:
+    for exclusion in protocol.exclusions_of[method]:
+        if truths[exclusion.when] != FALSE:
             yield reason(weighed, exclusion, truths[exclusion.when])
     held = weighed.held.get(method, {})
     for hold in protocol.holds:
         if hold.rule.code in held:
             yield reason(weighed, hold, TRUE)
-    for compiled in (*protocol.cautions, *protocol.indications):
-        if truths[compiled.when] != FALSE and method in _methods(compiled):
+    for compiled in protocol.advice_on[method]:
+        if truths[compiled.when] != FALSE:
             yield reason(weighed, compiled, truths[compiled.when])
-
-
-def _methods(compiled: Compiled[Any]) -> tuple[str, ...]:
-    rule = compiled.rule
-    return (rule.method,) if isinstance(rule, Indication) else rule.methods

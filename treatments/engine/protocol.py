@@ -95,6 +95,24 @@ class Protocol:
         return tuple((compiled, self._removed_by(compiled.rule)) for compiled in self.exclusions)
 
     @cached_property
+    def exclusions_of(self) -> dict[str, tuple[Compiled[Exclusion], ...]]:
+        return {
+            method: tuple(exclusion for exclusion, methods in self.excluding if method in methods)
+            for method in self.methods
+        }
+
+    @cached_property
+    def advice_on(self) -> dict[str, tuple[Compiled[Caution] | Compiled[Indication], ...]]:
+        """The cautions, then the indications of each method."""
+        return {
+            method: (
+                *(caution for caution in self.cautions if method in caution.rule.methods),
+                *(indication for indication in self.indications if method == indication.rule.method),
+            )
+            for method in self.methods
+        }
+
+    @cached_property
     def aftercare(self) -> tuple[tuple[AftercareStep, Condition], ...]:
         return tuple((step, self.condition(step.when)) for step in self.document.aftercare)
 

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from treatments.engine.answers import RawAnswers, contradicts_itself, reading_of
+from treatments.engine.answers import RawAnswers, contradicts_itself, reader
 from treatments.engine.compiled import NumberTable
 from treatments.engine.conditions import Above, Below, Condition, comparisons, holds, keys_of
 from treatments.engine.documents import Conflict, Question
 from treatments.engine.facts import Fact
-from treatments.engine.readings import NOT_APPLICABLE_READING, NOT_KNOWN_READING, NotApplicable, NotKnown, Reading
+from treatments.engine.readings import NOT_APPLICABLE_READING, NOT_KNOWN_READING, NotApplicable, Reading
 from treatments.engine.truth import FALSE, TRUE
 
 _REMEMBERED: Final = 20_000
@@ -32,10 +32,13 @@ class Settled:
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    hidden: frozenset[str]
-    due: frozenset[str]
+    """`overruled` are the keys whose answer does not count, with the reading that does."""
+
+    hidden: tuple[str, ...]
+    due: tuple[str, ...]
     contradictory: frozenset[str]
     conflicts: tuple[str, ...]
+    overruled: Mapping[str, Reading]
 
 
 class Settling:
@@ -51,45 +54,49 @@ class Settling:
         self.questions = questions
         self.conflicts = conflicts
         conditions = [condition for _, condition in (*questions, *conflicts)]
-        self._deciding = tuple(dict.fromkeys(key for condition in conditions for key in keys_of(condition)))
         self._stretches = _stretches(conditions)
+        deciding = dict.fromkeys(key for condition in conditions for key in keys_of(condition))
+        self._deciding = tuple(key for key in deciding if key not in self._stretches)
+        self._readers = {key: reader(fact) for key, fact in facts.items()}
+        self._nothing: dict[str, Reading] = dict.fromkeys(facts, NOT_KNOWN_READING)
+        self._exclusive = tuple(fact for fact in facts.values() if fact.exclusive)
         self._verdicts: dict[tuple[object, ...], _Verdict] = {}
 
     def settle(self, person: RawAnswers, area: RawAnswers) -> Settled:
-        facts = self.facts
-        given = {key: reading_of(facts[key], value) for key, value in person.items()}
-        given.update((key, reading_of(facts[key], value)) for key, value in area.items())
-        twofold = [key for answers in (person, area) for key in answers if contradicts_itself(facts[key], answers[key])]
+        given, read = self._nothing.copy(), self._readers
+        for answers in (person, area):
+            for key, value in answers.items():
+                given[key] = read[key](value)
+        twofold = [fact.key for fact in self._exclusive if self._is_twofold(fact, person, area)]
         verdict = self._verdict(given)
-        readings = dict(given)
-        for key in verdict.hidden:
-            readings[key] = NOT_APPLICABLE_READING
-        for key in verdict.contradictory:
-            readings[key] = NOT_KNOWN_READING
+        readings = {**given, **verdict.overruled}
         for key in verdict.due:
-            if isinstance(readings.get(key), NotApplicable):
+            if given[key] is NOT_APPLICABLE_READING:
                 readings[key] = NOT_KNOWN_READING
-        told_away = any(not isinstance(given.get(key), NotKnown | None) for key in verdict.hidden)
+        told_away = any(given[key] is not NOT_KNOWN_READING for key in verdict.hidden)
         return Settled(
             readings=readings,
             given=given,
             same=not (verdict.contradictory or told_away),
             conflicts=(*verdict.conflicts, *twofold),
-            contradictory=verdict.contradictory | frozenset(twofold),
+            contradictory=verdict.contradictory.union(twofold),
         )
 
+    def _is_twofold(self, fact: Fact, person: RawAnswers, area: RawAnswers) -> bool:
+        key = fact.key
+        return contradicts_itself(fact, person.get(key)) or contradicts_itself(fact, area.get(key))
+
     def _verdict(self, given: Mapping[str, Reading]) -> _Verdict:
-        case = tuple(self._met(key, given.get(key)) for key in self._deciding)
+        case = (
+            *[given[key] for key in self._deciding],
+            *[_stretch(table, given[key]) for key, table in self._stretches.items()],
+        )
         verdict = self._verdicts.get(case)
         if verdict is None:
             if len(self._verdicts) >= _REMEMBERED:
                 self._verdicts.clear()
             verdict = self._verdicts[case] = self._decided(given)
         return verdict
-
-    def _met(self, key: str, reading: Reading | None) -> object:
-        table = self._stretches.get(key)
-        return table.place(reading) if table and isinstance(reading, int | float) else reading
 
     def _decided(self, given: Mapping[str, Reading]) -> _Verdict:
         true = [conflict for conflict, condition in self.conflicts if holds(condition, given) == TRUE]
@@ -106,7 +113,15 @@ class Settling:
             elif shown == TRUE and isinstance(readings.get(question.key), NotApplicable):
                 readings[question.key] = NOT_KNOWN_READING
         codes = tuple(conflict.code for conflict in true)
-        return _Verdict(frozenset(hidden), frozenset(due), contradictory, codes)
+        overruled: dict[str, Reading] = {
+            **dict.fromkeys(hidden, NOT_APPLICABLE_READING),
+            **dict.fromkeys(contradictory, NOT_KNOWN_READING),
+        }
+        return _Verdict(tuple(hidden), tuple(due), contradictory, codes, overruled)
+
+
+def _stretch(table: NumberTable, reading: Reading) -> object:
+    return table.place(reading) if isinstance(reading, float) else reading
 
 
 def _stretches(conditions: Sequence[Condition]) -> dict[str, NumberTable]:

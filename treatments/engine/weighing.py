@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from treatments.engine.answers import RawAnswers
-from treatments.engine.conditions import IsNotKnown, compare
 from treatments.engine.documents import Hold, MustHave
 from treatments.engine.protocol import Compiled, Protocol
-from treatments.engine.readings import NOT_KNOWN_READING, Reading
+from treatments.engine.readings import Reading, is_incomplete
 from treatments.engine.settling import Settled
 from treatments.engine.truth import FALSE, NOT_KNOWN, TRUE
 
@@ -39,9 +38,11 @@ class Weighed:
 
     def is_open(self, key: str) -> bool:
         """Unanswered, not sure or contradictory."""
-        if key in self.settled.contradictory:
-            return True
-        return compare(IsNotKnown(key), self.readings.get(key, NOT_KNOWN_READING)) == TRUE
+        return key in self._open
+
+    @cached_property
+    def _open(self) -> frozenset[str]:
+        return self.settled.contradictory.union(key for key, reading in self.readings.items() if is_incomplete(reading))
 
     @cached_property
     def red_flags(self) -> tuple[str, ...]:
