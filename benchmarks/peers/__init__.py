@@ -1,0 +1,41 @@
+"""One module for each engine. `DISTRIBUTION` names its package; `evaluators(rule_set, unknowns=…)` its ways to answer."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+
+from benchmarks.evaluator import CannotSay, Evaluator
+from benchmarks.rule_sets import RuleSet
+
+PEERS = {
+    "zen": "zen-engine",
+    "datalogic": "datalogic-py",
+    "cel_cpp": "cel-expr-python",
+    "cel_rust": "common-expression-language",
+    "business": "business-rules",
+    "qubit": "json-logic-qubit",
+    "expressions": "rule-engine",
+}
+
+
+def versions() -> dict[str, str]:
+    return {distribution: _version(distribution) or "not installed" for distribution in PEERS.values()}
+
+
+def evaluators(rule_set: RuleSet, *, unknowns: bool) -> Iterator[Evaluator | tuple[str, str]]:
+    """Every way of every installed peer; (name, reason) for one that is not there or cannot say these rules."""
+    for module, distribution in PEERS.items():
+        if _version(distribution) is None:
+            yield distribution, "not installed"
+            continue
+        try:
+            yield from import_module(f"benchmarks.peers.{module}").evaluators(rule_set, unknowns=unknowns)
+        except CannotSay as reason:
+            yield distribution, str(reason)
+
+
+def _version(distribution: str) -> str | None:
+    try:
+        return version(distribution)
+    except PackageNotFoundError:
+        return None
