@@ -170,13 +170,19 @@ def test_a_start_killed_at_any_moment_is_picked_up(start, seconds):
     assert answers()
 
 
-def test_a_stale_note_of_an_earlier_server_does_not_stop_a_start(folder, start):
+def test_a_server_that_died_and_whose_number_lives_on_does_not_stop_a_start(folder, start):
     first = start()
     assert is_up(first)
     assert leaves(first) == 0
-    (folder / "postmaster.pid").write_text(f"{os.getpid()}\n{folder}\n0\n{postgres.PORT}\n\n\n")
+    # Nobody has asked how it ended, so the kernel keeps its number: to PostgreSQL it looks alive.
+    zombie = subprocess.Popen(["true"], user=folder.stat().st_uid)
+    time.sleep(0.2)
+    (folder / "postmaster.pid").write_text(f"{zombie.pid}\n{folder}\n0\n{postgres.PORT}\n\n\n")
 
-    assert is_up(start())
+    second = start()
+
+    assert is_up(second)
+    zombie.wait()
 
 
 def test_a_socket_folder_that_is_a_link_is_refused(folder, tmp_path):
