@@ -88,4 +88,5 @@ class Withdrawal(models.Model):
 
 def live_release(slug: str) -> Release | None:
     """The newest release that was not withdrawn: what new visits use."""
-    return Release.objects.of(slug).in_force().without_document().order_by("-number").first()
+    known = Release.objects.of(slug).in_force().without_document().select_related("withdrawal")
+    return known.order_by("-number").first()
