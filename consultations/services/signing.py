@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clinic.accounts.models import User
 from clinic.accounts.services import confirm_password
@@ -18,6 +19,9 @@ from consultations.names import tidy_text
 from consultations.services.changing import note, refuse
 from treatments.compiled_releases import compiled
 from treatments.engine.canonical import canonical_json, sha256_of
+
+# What a signature stands for; the page that asks for it says so in the same words.
+MEANING = gettext_lazy("I have examined the patient and I approve this plan.")
 
 
 def sign(*, consultation_id: UUID, revision: int, password: str, by: User, at: datetime) -> SignedRecord:
@@ -93,7 +97,7 @@ def _why_not_reproduced(consultation: Consultation) -> str | None:
 
 
 def _write_record(consultation: Consultation, by: User, at: datetime) -> SignedRecord:
-    meaning = _("I have examined the patient and I approve this plan.")
+    meaning = str(MEANING)
     document = canonical_json(records.build(consultation, by=by, at=at, meaning=meaning))
     return SignedRecord.objects.create(
         site=consultation.site,

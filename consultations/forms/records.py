@@ -1,0 +1,41 @@
+"""Signing, what is added later, and closing without a signature."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clinic.forms import PearlForm
+from consultations.forms.texts import PlainText
+
+LONGEST_ADDENDUM = 4000
+LONGEST_REASON = 500
+
+
+class SignForm(PearlForm, forms.Form):
+    """Pasting and password managers are welcome."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Enter your password to sign.")},
+    )
+
+
+class AddendumForm(PearlForm, forms.Form):
+    text = PlainText(
+        label=_("What to add"),
+        help_text=_("The signed record stays as it is. Your note stands below it with your name and the time."),
+        longest=LONGEST_ADDENDUM,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Write what is to be added.")},
+    )
+
+
+class CloseForm(PearlForm, forms.Form):
+    reason = PlainText(
+        label=_("Why is this visit closed without a signature?"),
+        longest=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write why the visit is closed.")},
+    )

@@ -1,0 +1,64 @@
+"""Who looked, who changed: events as sentences. Looking again and again is one row with a count."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from clinic.accounts.permissions import Role
+from clinic.audit.history import sentence
+from clinic.audit.models import Event
+
+VERBS: dict[str, str | Promise] = {
+    "patient.registered": _("added this patient"),
+    "patient.viewed": _("looked at this record"),
+    "consultation.started": _("started a visit"),
+    "answer.given": _("wrote down answers"),
+    "area.added": _("added a place"),
+    "area.removed": _("took a place away"),
+    "intake.finished": _("finished the intake"),
+    "intake.given_back": _("gave the intake back to the desk"),
+    "answer.corrected": _("corrected an answer"),
+    "plan.decided": _("decided on a treatment"),
+    "plan.confirmed": _("confirmed the plan"),
+    "plan.reopened": _("reopened the plan"),
+    "consultation.signed": _("signed the visit"),
+    "consultation.closed_unsigned": _("closed the visit without a signature"),
+    "addendum.written": _("added a note to a signed visit"),
+}
+REPEATED = ("patient.viewed", "answer.given")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """`times` counts what the same person did in one go; `at` is the latest of it."""
+
+    at: datetime
+    who: str
+    role: str
+    did: str
+    looked: bool
+    times: int
+
+
+def history_rows(events: Iterable[Event], zone: ZoneInfo) -> list[HistoryRow]:
+    rows = []
+    for _same, group in groupby(events, key=_together):
+        several = list(group)
+        rows.append(_row(several[0], len(several), zone))
+    return rows
+
+
+def _together(event: Event) -> tuple[object, ...]:
+    alone = () if event.action in REPEATED else (event.pk,)
+    return (event.action, event.actor_id, event.session, *alone)
+
+
+def _row(event: Event, times: int, zone: ZoneInfo) -> HistoryRow:
+    role = str(Role(event.actor_role).label) if event.actor_role in Role.values else ""
+    looked = event.action.endswith(".viewed")
+    return HistoryRow(event.at.astimezone(zone), event.actor_name, role, sentence(event, VERBS), looked, times)

@@ -1,0 +1,133 @@
+"""People and visits as rows and banners."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from consultations.lifecycle import Status
+from consultations.models import Consultation, Patient
+from consultations.presenters.words import Words, area_name
+
+STATES: dict[str, tuple[str | Promise, str, str]] = {
+    Status.INTAKE: (gettext_lazy("In intake"), "half", ""),
+    Status.REVIEW: (gettext_lazy("Ready for doctor"), "ring-dot", "ready"),
+    Status.CONFIRMED: (gettext_lazy("To be signed"), "dot", "wait"),
+    Status.SIGNED: (gettext_lazy("Signed"), "tick", "done"),
+    Status.CLOSED_UNSIGNED: (gettext_lazy("Closed unsigned"), "ring", ""),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PatientBanner:
+    """What the banner on top of every page of a patient says."""
+
+    family_name: str
+    given_name: str
+    birth_date: date
+    number: str
+    needs: str
+
+    @classmethod
+    def of(cls, patient: Patient) -> "PatientBanner":
+        given = f"{patient.given_name} ({patient.title})" if patient.title else patient.given_name
+        number = clinic_number(patient.clinic_number)
+        return cls(patient.family_name, given, patient.date_of_birth, number, patient.needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Pill:
+    text: str
+    shape: str
+    tone: str
+
+    @classmethod
+    def of(cls, status: str) -> "Pill":
+        text, shape, tone = STATES[status]
+        return cls(str(text), shape, tone)
+
+
+@dataclass(frozen=True, slots=True)
+class VisitRow:
+    """A visit in a list. `waiting` is in words, empty once nobody waits any more."""
+
+    consultation: Consultation
+    patient: PatientBanner
+    pill: Pill
+    waiting: str
+
+    @classmethod
+    def of(cls, consultation: Consultation, now: datetime) -> "VisitRow":
+        banner, pill = PatientBanner.of(consultation.patient), Pill.of(consultation.status)
+        return cls(consultation, banner, pill, waiting(consultation, now))
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    visit: VisitRow
+    places: str
+    flags: int
+    not_known: int
+    minutes: int
+
+    @classmethod
+    def of(cls, consultation: Consultation, words: Words, now: datetime) -> "QueueRow":
+        areas = enumerate(consultation.answers["areas"], start=1)
+        places = ", ".join(area_name(words, area, number) for number, area in areas)
+        suggestion = consultation.suggestion or {"areas": []}
+        return cls(
+            VisitRow.of(consultation, now), places, flags(suggestion), not_known(suggestion), minutes(consultation, now)
+        )
+
+    @property
+    def order(self) -> tuple[bool, int]:
+        """Red flags first, then who waits longest."""
+        return (self.flags == 0, -self.minutes)
+
+
+def clinic_number(number: int) -> str:
+    """Six digits in two groups, so that it can be read aloud."""
+    digits = f"{number:06d}"
+    return f"{digits[:-3]} {digits[-3:]}"
+
+
+def minutes(consultation: Consultation, now: datetime) -> int:
+    return int((now - (consultation.intake_finished_at or consultation.started_at)).total_seconds() // 60)
+
+
+def waiting(consultation: Consultation, now: datetime) -> str:
+    if consultation.status in (Status.SIGNED, Status.CLOSED_UNSIGNED):
+        return ""
+    waited = max(0, minutes(consultation, now))
+    if waited < 60:
+        return _("%(n)d min") % {"n": waited}
+    hours = waited // 60
+    if hours < 24:
+        return _("%(h)d h %(m)d min") % {"h": hours, "m": waited % 60}
+    return ngettext("%(n)d day", "%(n)d days", hours // 24) % {"n": hours // 24}
+
+
+def flags(suggestion: dict[str, Any]) -> int:
+    """How many different red flags stand in the suggestion."""
+    areas = (area for area in suggestion["areas"] if area["outcome"] == "examine_first")
+    return len({code for area in areas for code in area["fired"]})
+
+
+def not_known(suggestion: dict[str, Any]) -> int:
+    """How many questions some rule would like to have an answer to."""
+    rows = (
+        row
+        for area in suggestion["areas"]
+        for rows in (area["reasons"], *(method["reasons"] for method in area["methods"]))
+        for row in rows
+    )
+    return len(
+        {key for row in rows if row["truth"] is None for key, value in row["answers"].items() if _is_open(value)}
+    )
+
+
+def _is_open(value: Any) -> bool:
+    return value is None or value in ("unknown", "unanswered")

@@ -1,0 +1,103 @@
+"""The plan line of an area in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from consultations.deciding import OverrideReason, Restricted, restrictions, variants_left
+from consultations.models import PlanLine
+from consultations.presenters.suggestions import VERDICTS
+from consultations.presenters.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class PlanCard:
+    """What was decided for one area, by whom, and why if it differs from the suggestion."""
+
+    area_number: int
+    what: str
+    agrees: bool
+    reasons: tuple[str, ...]
+    comment: str
+    limits: tuple[str, ...]
+    follow_up_on: date | None
+    by: str
+    at: datetime
+
+    @classmethod
+    def of(cls, words: Words, line: PlanLine) -> "PlanCard":
+        return cls(
+            area_number=line.area_number,
+            what=what(words, line.method, line.variant, line.add_on),
+            agrees=line.agrees,
+            reasons=override_reasons(line.reasons),
+            comment=line.comment,
+            limits=tuple(limit_label(words, code) for code in line.restrictions_ticked),
+            follow_up_on=line.follow_up_on,
+            by=line.decided_by.name,
+            at=line.decided_at,
+        )
+
+
+def what(words: Words, method: str, variant: str, add_on: str) -> str:
+    named = words.method(method)
+    if variant:
+        named = f"{named} ({variant_name(words, method, variant)})"
+    if add_on:
+        return _("%(method)s, together with: %(add_on)s") % {"method": named, "add_on": words.method(add_on)}
+    return named
+
+
+def variant_name(words: Words, method: str, variant: str) -> str:
+    variants = words.protocol.methods[method].variants
+    return next((words.say(each.name) for each in variants if each.key == variant), variant)
+
+
+def limit_label(words: Words, code: str) -> str:
+    return f"{getattr(words.protocol.rule(code), 'label', '')} ({code})"
+
+
+def override_reasons(reasons: Sequence[str]) -> tuple[str, ...]:
+    return tuple(str(OverrideReason(reason).label) for reason in reasons)
+
+
+def limits(words: Words, area: Mapping[str, Any], *methods: str) -> list[tuple[str, str]]:
+    """What must be ticked for these methods, as choices of a form."""
+    return [(each.code, _limit(words, each)) for each in restrictions(words.protocol, area, *methods)]
+
+
+def all_limits(words: Words, area: Mapping[str, Any]) -> list[tuple[str, str, frozenset[str]]]:
+    """For every method, because none is chosen yet: code, words, and the methods it is for."""
+    found: dict[str, tuple[str, frozenset[str]]] = {}
+    for method in words.protocol.methods:
+        for code, text in limits(words, area, method):
+            before, methods = found.get(code, ("", frozenset()))
+            named = f"{words.method(method)}: {text}"
+            found[code] = (f"{before} {named}".strip(), methods | {method})
+    return [(code, text, methods) for code, (text, methods) in found.items()]
+
+
+def _limit(words: Words, limit: Restricted) -> str:
+    names = ", ".join(variant_name(words, limit.method, variant) for variant in limit.variants)
+    return _("%(label)s. Only: %(names)s.") % {"label": limit.label, "names": names}
+
+
+def method_hints(words: Words, area: Mapping[str, Any]) -> dict[str, str]:
+    """What the service says about each method, under its name."""
+    return {row["method"]: str(VERDICTS[row["verdict"]][0]) for row in area["methods"]}
+
+
+def methods(words: Words) -> list[tuple[str, str]]:
+    return [(key, words.method(key)) for key in words.protocol.methods]
+
+
+def variants(words: Words, area: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Of every method those that no restriction takes away, named with their method."""
+    found = [("", _("Not settled"))]
+    for method in words.protocol.methods:
+        for key in variants_left(words.protocol, area, method):
+            found.append((f"{method}.{key}", f"{words.method(method)}: {variant_name(words, method, key)}"))
+    return found

@@ -1,0 +1,39 @@
+"""The addresses of patients and their visits."""
+
+from django.urls import path
+
+from consultations.views import answering, intake, patients, plans, records, review, worklists
+
+A_PATIENT = "patients/<uuid:patient_id>/"
+A_VISIT = "consultations/<uuid:consultation_id>/"
+AN_AREA = "area/<int:area_number>/"
+
+urlpatterns = [
+    path("today/", worklists.today, name="today"),
+    path("queue/", worklists.queue, name="queue"),
+    path("patients/", worklists.search, name="search"),
+    path("patients/new/", patients.new, name="patient_new"),
+    path(A_PATIENT, patients.patient, name="patient"),
+    path(f"{A_PATIENT}history/", patients.history, name="patient_history"),
+    path(f"{A_PATIENT}start/", patients.start, name="consultation_start"),
+    path(f"{A_VISIT}intake/", intake.resume, name="intake"),
+    path(f"{A_VISIT}intake/areas/", intake.areas, name="intake_areas"),
+    path(f"{A_VISIT}intake/check/", intake.check, name="intake_check"),
+    path(f"{A_VISIT}intake/finish/", intake.finish, name="intake_finish"),
+    path(f"{A_VISIT}intake/done/", intake.done, name="intake_done"),
+    path(f"{A_VISIT}intake/give-back/", review.give_back, name="intake_give_back"),
+    path(f"{A_VISIT}intake/{AN_AREA}<slug:question>/", answering.ask, name="intake_area_question"),
+    path(f"{A_VISIT}intake/question/<slug:question>/", answering.ask, name="intake_question"),
+    path(f"{A_VISIT}review/", review.review, name="review"),
+    path(f"{A_VISIT}review/answer/<slug:question>/", answering.correct, name="answer_correct"),
+    path(f"{A_VISIT}review/{AN_AREA}<slug:question>/", answering.correct, name="answer_correct_area"),
+    path(f"{A_VISIT}plan/<int:area_number>/", plans.plan_line, name="plan_line"),
+    path(f"{A_VISIT}plan/<int:area_number>/agree/", plans.agree, name="plan_agree"),
+    path(f"{A_VISIT}confirm/", plans.confirm, name="confirm"),
+    path(f"{A_VISIT}reopen/", plans.reopen, name="reopen"),
+    path(f"{A_VISIT}close/", plans.close, name="close_unsigned"),
+    path(f"{A_VISIT}sign/", records.sign, name="sign"),
+    path(f"{A_VISIT}record/", records.record, name="record"),
+    path(f"{A_VISIT}addendum/", records.addendum, name="addendum"),
+    path(f"{A_VISIT}aftercare/", records.aftercare, name="aftercare"),
+]

@@ -1,0 +1,109 @@
+"""A patient: adding one, their visits, starting an intake, who looked and who changed."""
+
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from clinic.accounts.permissions import Permission, needs
+from clinic.audit.history import events_about
+from consultations import access
+from consultations.forms import PatientForm
+from consultations.models import Patient
+from consultations.names import search_form
+from consultations.presenters.history import history_rows
+from consultations.presenters.people import PatientBanner, VisitRow
+from consultations.services import intake as intake_services
+from consultations.services import patients as services
+from consultations.views.paging import page_of
+from consultations.views.seeing import about_patient, note_view
+from consultations.views.sending import page, sent
+
+MOST_ALIKE = 5
+
+
+@needs(Permission.REGISTER_PATIENT)
+def new(request: HttpRequest) -> HttpResponse:
+    form = PatientForm(request.POST if request.method == "POST" else None, initial={"language": request.LANGUAGE_CODE})
+    alike = _alike(request, form)
+    if alike and "someone_else" not in request.POST:
+        context = {"look_alikes": [(PatientBanner.of(found), found.pk) for found in alike], "section": "today"}
+        return page(request, "consultations/patient_new.html", context, form=form, status=422)
+
+    def perform() -> str:
+        patient = services.register(site=request.site, **form.cleaned_data, by=request.user, at=timezone.now())
+        return reverse("patient", args=[patient.pk])
+
+    answer, reasons = sent(request, form, None, perform)
+    return answer or page(request, "consultations/patient_new.html", {"section": "today"}, form=form, reasons=reasons)
+
+
+@require_safe
+@needs(Permission.SEE_PATIENT)
+def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    found = access.patient(request.user, patient_id)
+    note_view(request, found)
+    return _patient_page(request, found)
+
+
+@require_POST
+@needs(Permission.TAKE_INTAKE)
+def start(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    found = access.patient(request.user, patient_id)
+
+    def perform() -> str:
+        consultation = intake_services.start(patient_id=found.pk, by=request.user, at=timezone.now())
+        return reverse("intake", args=[consultation.pk])
+
+    answer, reasons = sent(request, None, found, perform)
+    return answer or _patient_page(request, found, reasons)
+
+
+@require_safe
+@needs(Permission.SEE_HISTORY)
+def history(request: HttpRequest, patient_id: UUID) -> HttpResponse:
+    found = access.patient(request.user, patient_id)
+    note_view(request, found)
+    before = request.GET.get("before", "")
+    shown = events_about(found.pk, before=int(before) if before.isascii() and before.isdecimal() else None)
+    context = about_patient(found) | {
+        "rows": history_rows(shown.events, found.site.zone),
+        "next_href": f"?before={shown.before}" if shown.before else "",
+        "first_href": "?" if before else "",
+        "section": "today",
+    }
+    return page(request, "consultations/patient_history.html", context)
+
+
+def _patient_page(request: HttpRequest, found: Patient, reasons: list[str] = ()) -> HttpResponse:
+    visits = found.consultations.select_related("patient", "release").defer(
+        "answers", "suggestion", "release__document"
+    )
+    shown, hrefs = page_of(request, visits, newest_first=True)
+    now = timezone.now()
+    context = about_patient(found) | {
+        "person": found,
+        "rows": [VisitRow.of(visit, now) for visit in shown],
+        "open_visit": found.consultations.open().defer("answers", "suggestion").first(),
+        "section": "today",
+    }
+    return page(request, "consultations/patient.html", context | hrefs, reasons=reasons)
+
+
+def _alike(request: HttpRequest, form: PatientForm) -> list[Patient]:
+    """Born on the same day, with a name that begins alike in either order."""
+    if not (form.is_bound and form.is_valid()):
+        return []
+    told = form.cleaned_data
+    names = {search_form(told[name])[:2] for name in ("family_name", "given_name")}
+    same_day = (
+        Patient.objects.for_user(request.user).filter(date_of_birth=told["date_of_birth"]).order_by("search_name")
+    )
+    found = [
+        other
+        for other in same_day[:200]
+        if {search_form(other.family_name)[:2], search_form(other.given_name)[:2]} & names
+    ]
+    return found[:MOST_ALIKE]

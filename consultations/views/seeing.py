@@ -1,0 +1,33 @@
+"""A page with a patient's data is noted in the audit log, and built from one record read once."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from clinic.audit.services import record
+from consultations.models import Consultation, Patient
+from consultations.presenters.people import PatientBanner
+from consultations.services import patients
+
+
+def note_view(request: HttpRequest, patient: Patient) -> None:
+    if request.method in ("GET", "HEAD"):
+        patients.viewed(patient=patient, by=request.user, at=timezone.now())
+
+
+def note_list(request: HttpRequest, name: str, seen: Iterable[object]) -> None:
+    """One event for a list, with whom it showed; what was searched for can be a name and is not kept."""
+    shown = [str(ident) for ident in seen]
+    record(name, None, by=request.user, at=timezone.now(), site=request.site, patients=shown)
+
+
+def about_patient(patient: Patient) -> dict[str, Any]:
+    """What the banner and every form about a patient need."""
+    return {"patient": PatientBanner.of(patient), "patient_id": patient.pk}
+
+
+def about_visit(consultation: Consultation) -> dict[str, Any]:
+    own = {"consultation": consultation, "revision": consultation.revision}
+    return about_patient(consultation.patient) | own
