@@ -1,28 +1,29 @@
 """Who may touch which patient and visit: the only place that scopes by site. What is not theirs does not exist."""
 
+from typing import TypeVar
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
 from django.http import Http404
 
 from clinic.accounts.models import User
 from consultations.lifecycle import Status
 from consultations.models import Consultation, Patient
-from consultations.models.consultation import ConsultationQuerySet
 
+M = TypeVar("M", bound=Model)
 REVIEWED = (Status.REVIEW, Status.CONFIRMED)
 
 
 def patient(user: User, patient_id: UUID) -> Patient:
-    found = Patient.objects.for_user(user).select_related("site").filter(pk=patient_id).first()
-    if found is None:
-        raise Http404
-    return found
+    return _only(Patient.objects.for_user(user).select_related("site"), patient_id)
 
 
 def consultation(user: User, consultation_id: UUID, *statuses: Status) -> Consultation:
     """In any of these states, or in any at all when none is named."""
-    found = _consultations(user).filter(pk=consultation_id).first()
-    if found is None or (statuses and found.status not in statuses):
+    # The document of a release is long and kept ready per process, so no row brings it along.
+    rows = Consultation.objects.for_user(user).select_related("site", "patient", "release")
+    found = _only(rows.defer("release__document"), consultation_id)
+    if statuses and found.status not in statuses:
         raise Http404
     return found
 
@@ -41,23 +42,18 @@ def signed(user: User, consultation_id: UUID) -> Consultation:
 
 def patient_to_change(user: User, patient_id: UUID) -> Patient:
     """Locked until the transaction ends."""
-    rows = Patient.objects.for_user(user).select_related("site").select_for_update(of=("self",), no_key=True)
-    found = rows.filter(pk=patient_id).first()
-    if found is None:
-        raise Http404
-    return found
+    rows = Patient.objects.for_user(user).select_related("site")
+    return _only(rows.select_for_update(of=("self",), no_key=True), patient_id)
 
 
 def consultation_to_change(user: User, consultation_id: UUID) -> Consultation:
     """Locked until the transaction ends, in whatever state it is: the policies say why not."""
-    rows = _consultations(user).select_for_update(of=("self",), no_key=True)
-    found = rows.filter(pk=consultation_id).first()
-    if found is None:
-        raise Http404
-    return found
+    rows = Consultation.objects.for_user(user).select_related("site", "release").defer("release__document")
+    return _only(rows.select_for_update(of=("self",), no_key=True), consultation_id)
 
 
-def _consultations(user: User) -> ConsultationQuerySet:
-    """Without the document of the release, which is long and kept ready per process."""
-    rows = Consultation.objects.for_user(user).select_related("site", "patient", "release")
-    return rows.defer("release__document")
+def _only(rows: QuerySet[M], pk: UUID) -> M:
+    try:
+        return rows.get(pk=pk)
+    except rows.model.DoesNotExist:
+        raise Http404 from None

@@ -46,3 +46,27 @@ def as_diagram() -> str:
     lines += [f"    {move.start} --> {move.end}: {move.verb}" for move in MOVES]
     lines += [f"    {status} --> [*]" for status in Status if status in FINAL]
     return "\n".join(lines)
+
+
+def as_page() -> str:
+    """docs/lifecycle.md: the picture, and the moves as a table."""
+    rows = [f"| {move.start} | {move.end} | `{move.verb}` |" for move in MOVES]
+    return "\n".join(
+        (
+            "# The life of a visit",
+            "",
+            "Drawn from `consultations/lifecycle.py` by `python manage.py lifecycle`; `make check` compares the two.",
+            "The database holds the same table in a trigger (`consultations/migrations/0002_final.py`).",
+            "",
+            "```mermaid",
+            as_diagram(),
+            "```",
+            "",
+            "| from | to | by |",
+            "|---|---|---|",
+            *rows,
+            "",
+            "What is signed or closed stays as it is; a correction after signing is an addendum beside the record.",
+            "",
+        )
+    )

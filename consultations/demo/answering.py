@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from clinic.accounts.models import User
-from consultations.intake.questions import Asked, next_open, path
+from consultations.intake.questions import Asked, is_shown, next_open, path
 from consultations.models import Consultation
 from consultations.models.answers import GivenBy
 from consultations.services import intake, review
 from treatments.compiled_releases import compiled
 from treatments.engine.answers import Answers
 from treatments.engine.documents import Question
+from treatments.engine.protocol import Protocol
 from treatments.engine.readings import NOT_APPLICABLE, UNKNOWN
 
 
@@ -25,7 +26,7 @@ def answer(consultation: Consultation, given: Answers, *, by: User, at: datetime
             consultation_id=consultation.pk,
             question=asked.question.key,
             area_number=asked.area_number,
-            value=value_for(asked, given),
+            value=value_for(protocol, asked, given),
             revision=consultation.revision,
             given_by=GivenBy.PATIENT if "patient" in asked.question.asked_by else GivenBy.DESK,
             by=by,
@@ -37,13 +38,15 @@ def answer(consultation: Consultation, given: Answers, *, by: User, at: datetime
 
 def examine(consultation: Consultation, given: Answers, *, by: User, at: datetime) -> Consultation:
     """What only a dermatologist answers, where the given answers say something about it."""
-    for question in compiled(consultation.release).document.questions:
+    protocol = compiled(consultation.release)
+    for question in protocol.document.questions:
         if set(question.asked_by) != {"dermatologist"}:
             continue
         numbers = range(1, len(given.areas) + 1) if question.about == "area" else [None]
         for number in numbers:
-            value = said(Asked(question, number), given)
-            if value is not None and value != UNKNOWN:
+            asked = Asked(question, number)
+            value = said(asked, given)
+            if value not in (None, UNKNOWN) and is_shown(protocol, consultation.answers, asked):
                 consultation = review.correct_answer(
                     consultation_id=consultation.pk,
                     question=question.key,
@@ -62,11 +65,12 @@ def said(asked: Asked, given: Answers) -> Any:
     return None if value == NOT_APPLICABLE else list(value) if isinstance(value, tuple) else value
 
 
-def value_for(asked: Asked, given: Answers) -> Any:
-    """None is a question that is skipped."""
-    value = said(asked, given)
-    if asked.question.key in (given.person if asked.area_number is None else given.areas[asked.area_number - 1]):
-        return value
+def value_for(protocol: Protocol, asked: Asked, given: Answers) -> Any:
+    """None is a question that is skipped: what the typical patient answers and this one does not."""
+    typical = protocol.document.typical_patient
+    key, part = asked.question.key, typical.person if asked.area_number is None else typical.area
+    if key in part or said(asked, given) is not None:
+        return said(asked, given)
     return first_offered(asked.question) if asked.question.safety or _is_for_all(asked.question) else None
 
 

@@ -1,0 +1,124 @@
+"""Is every signed record still what was signed? Everything that can be worked out again is worked out again."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from consultations import records
+from consultations.answering import suggestion_for
+from consultations.models import Addendum, Consultation, SignedRecord
+from consultations.services.signing import sha256_of_addendum
+from treatments.compiled_releases import read_back
+from treatments.engine.canonical import canonical_json, sha256_of
+from treatments.engine.documents import BadDocument
+from treatments.engine.protocol import Protocol
+from treatments.models import Release
+
+Document = dict[str, Any]
+BATCH = 200
+
+
+def faults() -> Iterator[tuple[str, str]]:
+    """(what it is, what is wrong with it), one for each bad record, addendum, release or visit without its record."""
+    protocols: dict[int, Protocol | str] = {release.pk: _read(release) for release in Release.objects.iterator()}
+    for pk, found in protocols.items():
+        if isinstance(found, str):
+            yield f"release {pk}", found
+    rows = SignedRecord.objects.select_related("consultation__patient", "consultation__site", "site")
+    for record in rows.order_by("id").iterator(chunk_size=BATCH):
+        if fault := fault_of(record, protocols):
+            yield f"record {record.pk} of visit {record.consultation_id}", fault
+    for addendum in Addendum.objects.order_by("id").iterator(chunk_size=BATCH):
+        if sha256_of_addendum(addendum) != addendum.sha256:
+            yield f"addendum {addendum.pk} of visit {addendum.consultation_id}", "its SHA-256 does not fit its text"
+    for visit in Consultation.objects.filter(status="signed", record=None).iterator():
+        yield f"visit {visit.pk}", "is signed but has no record"
+
+
+def count() -> int:
+    return SignedRecord.objects.count() + Addendum.objects.count() + Release.objects.count()
+
+
+def fault_of(record: SignedRecord, protocols: dict[int, Protocol | str]) -> str | None:
+    """The first thing that is wrong, or None."""
+    if hashlib.sha256(record.document.encode()).hexdigest() != record.sha256:
+        return "its SHA-256 does not fit its document"
+    protocol = protocols.get(record.consultation.release_id)
+    if not isinstance(protocol, Protocol):
+        return "its release cannot be read"
+    try:
+        document = json.loads(record.document)
+        return next((name for name, holds in CHECKS if not holds(record, document, protocol)), None)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        return f"its document cannot be read ({type(error).__name__})"
+
+
+def _read(release: Release) -> Protocol | str:
+    try:
+        return read_back(release.document, number=release.number, sha256=release.sha256)
+    except (ValueError, BadDocument) as error:
+        return str(error)
+
+
+def _is_canonical(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    return canonical_json(document) == record.document
+
+
+def _names_its_release(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    known = {"slug": protocol.document.slug, "release": protocol.release, "sha256": protocol.sha256}
+    return document["protocol"] == known
+
+
+def _gives_the_suggestion(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    again = suggestion_for(protocol, records.answers_of(document))
+    return canonical_json(again) == canonical_json(document["suggestion"])
+
+
+def _row_has_the_answers(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    visit = record.consultation
+    return canonical_json(visit.answers) == canonical_json(records.answers_of(document)) and canonical_json(
+        visit.suggestion
+    ) == canonical_json(document["suggestion"])
+
+
+def _row_is_the_visit(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    visit = record.consultation
+    same_visit = records.visit_part(visit) == document["visit"] and visit.status == "signed"
+    whose = str(visit.patient_id) == document["patient"]["id"] and visit.site_id == document["site"]["id"]
+    return same_visit and whose and (visit.closed_at, visit.closed_reason) == (None, "")
+
+
+def _log_is_whole(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    log = [records.log_row(row) for row in record.consultation.answer_changes.all()]
+    return sha256_of(log) == document["answer_log_sha256"]
+
+
+def _rows_are_the_plan(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    lines = [records.decision_part(line) for line in record.consultation.plan_lines.select_related("decided_by")]
+    signed = [{key: line[key] for key in rows} for rows, line in zip(lines, document["plan"], strict=False)]
+    return len(lines) == len(document["plan"]) and lines == signed
+
+
+def _rows_are_the_signature(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    signature, visit = document["signature"], record.consultation
+    return (
+        (record.signed_name, record.meaning) == (signature["name"], signature["meaning"])
+        and records.local(record.signed_at, record.consultation.site) == signature["at"]
+        and (visit.signed_at, visit.signed_by_id) == (record.signed_at, record.signed_by_id)
+        and record.signed_by.username == signature["username"]
+        and record.site_id == visit.site_id
+    )
+
+
+Check = Callable[[SignedRecord, Document, Protocol], bool]
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("its document is not in canonical form", _is_canonical),
+    ("it names another release than its visit has", _names_its_release),
+    ("its suggestion does not follow from its answers and its release", _gives_the_suggestion),
+    ("the answers or the suggestion of the visit are not those that were signed", _row_has_the_answers),
+    ("the visit is not the one that was signed", _row_is_the_visit),
+    ("the log of answers is not the one that was signed", _log_is_whole),
+    ("the plan is not the one that was signed", _rows_are_the_plan),
+    ("name, time or meaning of the signature are not those that were signed", _rows_are_the_signature),
+)
