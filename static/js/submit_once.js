@@ -9,7 +9,7 @@ function release(form) {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (form.method !== "post" || event.defaultPrevented) return;
+  if (form.method !== "post" || event.defaultPrevented || "look" in form.dataset) return;
   if (form.dataset.sent) return event.preventDefault();
   form.dataset.sent = "yes";
   if (event.submitter) setTimeout(() => form.dataset.sent && event.submitter.setAttribute("aria-busy", "true"), 400);

@@ -234,9 +234,11 @@ class TestTheReadersChoice:
         tab = open_page("form/")
         tab.get_by_label("Family name").fill("Okafor")
         tab.get_by_role("button", name="Dark", exact=True).click()
-
         expect(tab.locator("body")).to_have_css("background-color", "rgb(15, 27, 30)")
+        tab.wait_for_timeout(500)
+
         expect(tab.get_by_label("Family name")).to_have_value("Okafor")
+        expect(tab.locator("[aria-busy]")).to_have_count(0)
 
     def test_paper_is_never_dark(self, open_page):
         tab = open_page("parts/", color_scheme="dark")

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from crispy_forms.layout import Div, Fieldset
+from django import forms
 from django.template import engines
 from django.test import RequestFactory
 
@@ -99,3 +101,27 @@ def test_the_stepper_is_a_box_to_type_in_without_scripts():
 
     assert re.search(r'<input type="text" name="count"[^>]*inputmode="numeric"', html)
     assert len(re.findall(r"<button[^>]*data-by[^>]* hidden", html)) == 4
+
+
+def test_questions_can_be_grouped_under_a_heading_of_their_own():
+    class Grouped(EveryField):
+        def layout(self):
+            return (Fieldset("Who", "name", "born"), Div("town", css_class="stack"))
+
+    html = drawn(Grouped())
+
+    assert re.search(
+        r'<fieldset class="field-group"[^>]*>\s*<legend>Who</legend>\s*<div class="field" id="div_id_name">', html
+    )
+    assert re.search(r'<div\s+class="stack"\s*>\s*<div class="field" id="div_id_town">', html)
+    assert "id_onset" not in html
+
+
+def test_hidden_fields_are_drawn_even_when_the_layout_forgets_them():
+    class WithKey(EveryField):
+        key = forms.CharField(widget=forms.HiddenInput, initial="one")
+
+        def layout(self):
+            return ("name",)
+
+    assert '<input type="hidden" name="key" value="one"' in drawn(WithKey())

@@ -1,5 +1,6 @@
 from decimal import Decimal
 
+from crispy_forms.layout import Fieldset
 from django import forms
 
 from clinic.forms import (
@@ -13,6 +14,7 @@ from clinic.forms import (
     WholeNumberField,
 )
 
+WHO = ("name", "town", "born")
 YES_NO_NOT_SURE = [("yes", "Yes"), ("no", "No"), ("unknown", "I am not sure")]
 
 
@@ -44,6 +46,10 @@ class EveryField(PearlForm, forms.Form):
     note = forms.CharField(label="Note", widget=forms.Textarea, required=False)
     photo = forms.FileField(label="Photo", required=False)
     agreed = forms.BooleanField(label="The patient has seen the price list")
+
+    def layout(self) -> tuple[object, ...]:
+        answers = [name for name in self.fields if name not in WHO]
+        return (Fieldset("Who", *WHO), Fieldset("Answers", *answers))
 
 
 class Question(PearlForm, forms.Form):
