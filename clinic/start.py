@@ -4,12 +4,14 @@ Every step looks at what is there and does only the rest, so it may be run again
 """
 
 import fcntl
+import hashlib
 import os
 import secrets
 import socket
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 from clinic import environment, postgres
 
@@ -79,7 +81,24 @@ def compile_translations() -> None:
 
 
 def collect_static_files() -> None:
-    manage("collectstatic", interactive=False, verbosity=0)
+    """Compressing them takes seconds, so only when one has changed."""
+    load_django()
+    from django.conf import settings
+
+    stamp = settings.STATIC_ROOT / "collected.txt"
+    sources = static_sources()
+    if not stamp.exists() or stamp.read_text() != sources:
+        stamp.unlink(missing_ok=True)
+        manage("collectstatic", interactive=False, verbosity=0)
+        stamp.write_text(sources)
+
+
+def static_sources() -> str:
+    from django.contrib.staticfiles.finders import get_finders
+
+    found = ((name, Path(files.path(name)).stat()) for finder in get_finders() for name, files in finder.list([]))
+    text = "\n".join(f"{name} {fact.st_size} {fact.st_mtime_ns}" for name, fact in sorted(found))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def migrate() -> None:
