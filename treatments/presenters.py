@@ -1,5 +1,6 @@
 """What the pages of a protocol show: strings and links, worked out once."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from treatments.engine.protocol import Protocol
 from treatments.models import Release
 from treatments.wording import Wording
 
+WEB_ADDRESS = re.compile(r"(?P<scheme>https?://)?[a-z0-9-]+(\.[a-z0-9-]+)+(/\S*)?", re.IGNORECASE)
 EFFECTS = {
     "red_flag": gettext_lazy("Red flag"),
     "must_have": gettext_lazy("Must be known"),
@@ -40,12 +42,13 @@ GRADES = {
     "unverified": gettext_lazy("Not verified: for the clinic's dermatologist to confirm"),
 }
 BLOCKS = {
-    "summary": gettext_lazy("In short"),
     "how_it_works": gettext_lazy("How it works"),
     "example": gettext_lazy("Example"),
     "who_for": gettext_lazy("Who it is for"),
     "during": gettext_lazy("During"),
     "after": gettext_lazy("After"),
+}
+IN_SHORT = {
     "course": gettext_lazy("Course"),
     "interval": gettext_lazy("Interval"),
     "downtime": gettext_lazy("Downtime"),
@@ -65,14 +68,13 @@ class Link:
 class ShownSource:
     code: str
     title: str
-    href: str
+    addresses: tuple[Link, ...]
     grade: str
 
     @classmethod
     def of(cls, source: Source) -> "ShownSource":
-        # An address that is not a web address is shown with the title and never becomes a link.
-        is_web = source.address.startswith(("https://", "http://"))
-        return cls(source.code, source.title, source.address if is_web else "", str(GRADES[source.grade]))
+        addresses = tuple(Link(part, href_of(part)) for part in re.split(r"\s*;\s+", source.address) if part)
+        return cls(source.code, source.title, addresses, str(GRADES[source.grade]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,9 @@ class ReleasePage:
 @dataclass(frozen=True, slots=True)
 class MethodPage:
     name: str
+    summary: str
     blocks: tuple[tuple[str, str], ...]
+    facts: tuple[tuple[str, str], ...]
     warnings: tuple[str, ...]
     variants: tuple[str, ...]
     evidence: str
@@ -110,7 +114,9 @@ class MethodPage:
         wording = Wording(protocol.document)
         return cls(
             name=wording.text(method.name),
+            summary=wording.text(method.summary),
             blocks=tuple((str(title), wording.text(getattr(method, block))) for block, title in BLOCKS.items()),
+            facts=tuple((str(title), wording.text(getattr(method, block))) for block, title in IN_SHORT.items()),
             warnings=tuple(map(wording.text, method.warn)),
             variants=tuple(wording.text(variant.name) for variant in method.variants),
             evidence=method.evidence,
@@ -150,6 +156,13 @@ class RulePage:
             when_not_known=str(WHEN_NOT_KNOWN[rule.effect]),
             sources=sources_of(protocol, rule.sources),
         )
+
+
+def href_of(address: str) -> str:
+    """A link for a web address, with or without its scheme; anything else is only shown."""
+    if found := WEB_ADDRESS.fullmatch(address):
+        return address if found["scheme"] else f"https://{address}"
+    return ""
 
 
 def methods_of(rule: Rule) -> tuple[str, ...]:

@@ -95,10 +95,18 @@ def test_a_rule_is_said_in_a_sentence_with_its_source_and_what_happens_when_it_i
     assert "for the clinic&#x27;s dermatologist to confirm" in page
 
 
+def test_a_source_with_two_addresses_links_to_both(reader):
+    sample.first_release(lambda values: values["sources"][0].update(address="example.org/a?b=1 ; http://example.com"))
+
+    page = text_of(reader.get(reverse("rule", args=["warts", 1, "EX-01"])))
+    assert 'href="https://example.org/a?b=1"' in page
+    assert 'href="http://example.com"' in page
+
+
 def test_an_address_that_is_not_of_the_web_never_becomes_a_link(reader):
     sample.first_release(lambda values: values["sources"][0].update(address="javascript:alert(1)"))
 
-    assert "javascript:" not in text_of(reader.get(reverse("rule", args=["warts", 1, "EX-01"])))
+    assert 'href="javascript:' not in text_of(reader.get(reverse("rule", args=["warts", 1, "EX-01"])))
 
 
 def test_markup_in_a_text_is_shown_and_not_run(reader):
