@@ -24,6 +24,9 @@ ONE_ONLY = ("csrfmiddlewaretoken", "key", "revision", "next")
 def check(request: HttpRequest) -> None:
     if request.method != "POST":
         return
+    if "HTTP_TRANSFER_ENCODING" in request.META:
+        # Django reads no body without a length: the form would arrive empty, and a blank must never pass for an answer.
+        raise NotAccepted(411, "chunked", _("The browser must say how long the form is."))
     length = _length(request)
     if not length:
         return

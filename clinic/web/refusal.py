@@ -19,6 +19,7 @@ TITLES = {
     400: _("This request cannot be read"),
     404: _("There is nothing here"),
     405: _("This cannot be done here"),
+    411: _("This request cannot be read"),
     413: _("Too much at once"),
     414: _("The address is too long"),
     415: _("This kind of data is not taken"),

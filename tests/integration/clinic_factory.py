@@ -51,11 +51,6 @@ def everybody(*sites: Site) -> list[User]:
     return [person(role, sites=sites) for role in Role]
 
 
-def examples(here: Site) -> dict[str, dict[str, object]]:
-    """For each page about one thing: the arguments of its address, for a thing of this site."""
-    return {}
-
-
 @cache
 def milia() -> Document:
     return read_protocol(MILIA).document

@@ -17,6 +17,8 @@ NOBODY_HOME = UUID("00000000-0000-4000-8000-000000000000")
 PUBLIC = {"account_login", "account_logout", "preferences"}
 # Everybody who is signed in, whatever the role: one's own account.
 EVERYBODY = {"home", "account", "account_change_password", "switch_site"}
+# Protocols and their releases belong to all sites.
+OF_ALL_SITES = {"release", "method", "rule"}
 METHODS = ("get", "post")
 
 
@@ -27,6 +29,10 @@ class Page:
     example: dict[str, Any] = field(default_factory=dict)
     """Arguments of the address for a thing of one's own site."""
     has_example: bool = True
+
+    @property
+    def is_of_a_site(self) -> bool:
+        return bool(self.example) and self.name not in OF_ALL_SITES
 
     @property
     def address(self) -> str:
@@ -64,10 +70,6 @@ def without_a_rule(found: list[Page]) -> list[str]:
     return sorted(page.name for page in found if not page.permission and page.name not in PUBLIC | EVERYBODY)
 
 
-def ask(page: Page, method: str, client: Client) -> int:
-    return getattr(client, method)(page.address).status_code
-
-
 def client_of(user: User | None) -> Client:
     client = Client(raise_request_exception=False)
     if user:
@@ -75,17 +77,17 @@ def client_of(user: User | None) -> Client:
     return client
 
 
-def wrong_answers(page: Page, user: User | None, *, is_theirs: bool) -> list[str]:
+def wrong_answers(found: list[Page], user: User | None, *, is_theirs: bool) -> list[str]:
     """What this person gets and should not: one line each."""
-    found = []
-    for method in METHODS:
-        client = client_of(user)
-        answer = getattr(client, method)(page.address)
-        why = _why_wrong(page, user, answer, is_theirs=is_theirs)
-        if why:
-            who = user.role if user else "anonymous"
-            found.append(f"{method.upper()} {page.name} as {who}: {answer.status_code}, {why}")
-    return found
+    client, lines = client_of(user), []
+    # Signing out comes last: afterwards they are somebody else.
+    for page in sorted(found, key=lambda page: page.name == "account_logout"):
+        for method in METHODS:
+            answer = getattr(client, method)(page.address)
+            if why := _why_wrong(page, user, answer, is_theirs=is_theirs):
+                who = user.role if user else "anonymous"
+                lines.append(f"{method.upper()} {page.name} as {who}: {answer.status_code}, {why}")
+    return lines
 
 
 def _why_wrong(page: Page, user: User | None, answer: Any, *, is_theirs: bool) -> str | None:

@@ -4,18 +4,17 @@ import re
 from pathlib import Path
 
 import pytest
-from django.urls.converters import UUIDConverter
 
 from clinic.accounts.permissions import Permission, Role
-from tests.integration.clinic_factory import everybody, examples, person, site
-from tests.integration.crawling import EVERYBODY, PUBLIC, pages, patterns, without_a_rule, wrong_answers
+from tests.integration.clinic_factory import everybody, person, site
+from tests.integration.crawling import EVERYBODY, PUBLIC, client_of, pages, patterns, without_a_rule, wrong_answers
 
 pytestmark = pytest.mark.django_db
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 def crawl(found, users, *, is_theirs=True):
-    return [line for page in found for user in users for line in wrong_answers(page, user, is_theirs=is_theirs)]
+    return [line for user in users for line in wrong_answers(found, user, is_theirs=is_theirs)]
 
 
 def test_every_page_has_a_name_and_no_two_share_one():
@@ -37,36 +36,47 @@ def test_only_the_pages_on_the_public_list_do_without_signing_in():
     assert open_pages == PUBLIC
 
 
-def test_every_role_gets_what_the_table_says_and_nothing_else():
-    here = site()
-    assert crawl(pages(examples(here)), everybody(here)) == []
+def test_every_role_gets_what_the_table_says_and_nothing_else(standing):
+    assert crawl(pages(standing.examples), standing.people) == []
 
 
-def test_a_stranger_is_asked_to_sign_in_everywhere():
-    assert crawl(pages(examples(site())), [None]) == []
+def test_a_stranger_is_asked_to_sign_in_everywhere(standing):
+    assert crawl(pages(standing.examples), [None]) == []
 
 
-def test_a_disabled_person_is_asked_to_sign_in_everywhere():
-    here = site()
-    disabled = [person(role, sites=[here], is_active=False) for role in Role]
-    assert crawl(pages(examples(here)), disabled) == []
+def test_a_disabled_person_is_asked_to_sign_in_everywhere(standing):
+    disabled = [person(role, sites=[standing.site], is_active=False) for role in Role]
+    assert crawl(pages(standing.examples), disabled) == []
 
 
-def test_people_of_another_site_find_nothing_there():
-    theirs, elsewhere = site(), site()
-    about_one_thing = [page for page in pages(examples(theirs)) if _is_of_a_site(page.name)]
-    assert crawl(about_one_thing, everybody(elsewhere), is_theirs=False) == []
+def test_people_of_another_site_find_nothing_there(standing):
+    about_one_thing = [page for page in pages(standing.examples) if page.is_of_a_site]
+    assert crawl(about_one_thing, everybody(site()), is_theirs=False) == []
 
 
-def test_people_without_any_site_find_nothing_anywhere():
-    about_one_thing = [page for page in pages(examples(site())) if _is_of_a_site(page.name)]
+def test_people_without_any_site_find_nothing_anywhere(standing):
+    about_one_thing = [page for page in pages(standing.examples) if page.is_of_a_site]
     assert crawl(about_one_thing, everybody(), is_theirs=False) == []
 
 
-def test_every_page_about_one_patient_was_crawled_with_a_patient():
+def test_every_page_about_one_thing_was_crawled_with_such_a_thing(standing):
     """Without an example of its own a page would answer 404 to everybody, and prove nothing."""
-    made_up = [page.name for page in pages(examples(site())) if _is_of_a_site(page.name) and not page.has_example]
-    assert made_up == []
+    assert [page.name for page in pages(standing.examples) if not page.has_example] == []
+
+
+def test_the_people_a_page_is_for_reach_it(standing):
+    """So that no 403 or 404 above is owed to a page that nobody gets."""
+    found = pages(standing.examples)
+    reached = {page.name for user in standing.people for page in found if reaches(client_of(user), page, standing.site)}
+
+    assert {page.name for page in found} - reached == set()
+
+
+def reaches(client, page, here):
+    status = client.get(page.address).status_code
+    return status in (200, 302) or (
+        status == 405 and client.post(page.address, {"site": here.slug}).status_code not in (403, 404)
+    )
 
 
 def test_templates_ask_only_for_permissions_that_exist():
@@ -105,13 +115,3 @@ class TestTheCrawlerItself:
 
     def test_it_catches_a_page_that_shows_a_thing_of_another_site(self):
         assert crawl(self.named("of_any_site"), everybody(site()), is_theirs=False)
-
-
-def _is_of_a_site(name: str) -> bool:
-    """Patients and consultations are named by UUIDs; protocols and releases belong to all sites."""
-    return any(
-        isinstance(converter, UUIDConverter)
-        for pattern in patterns()
-        if pattern.name == name
-        for converter in pattern.pattern.converters.values()
-    )

@@ -1,0 +1,70 @@
+"""The list of bad inputs has 71 numbers before photos begin: each is tried under its number, elsewhere, or planned."""
+
+import ast
+import re
+from pathlib import Path
+
+from tests.unit.test_hazards import ROOT, functions
+
+LIST = set(range(1, 72))
+ELSEWHERE = {
+    18: "tests/unit/test_forms_numbers.py::test_what_is_not_a_plain_number_is_refused",
+    19: "tests/unit/test_forms_numbers.py::test_a_number_beyond_the_ends_names_the_ends",
+    21: "tests/unit/test_forms_dates.py::test_a_wrong_date_is_refused_in_plain_words",
+    67: "tests/integration/test_receipts.py::test_the_same_key_with_other_content_is_refused",
+}
+PLANNED = {
+    1: "new patient",
+    2: "new patient",
+    23: "the intake of a child",
+    24: "the intake",
+    25: "the intake",
+    26: "the intake",
+    27: "the intake",
+    36: "sending aftercare",
+    37: "new patient",
+    40: "the intake",
+    43: "the intake",
+    53: "patient mode",
+    54: "the content workbench",
+    68: "review and signing",
+    70: "the reverse proxy, whose time-outs cut slow clients",
+}
+
+
+def tried() -> set[int]:
+    return {number for file in (ROOT / "tests").rglob("test_*.py") for number in numbers(file)}
+
+
+def numbers(file: Path) -> set[int]:
+    """In the name of a test (51_56) or at the beginning of a case ("12 nested"); a range (3_to_39) proves nothing."""
+    tree = ast.parse(file.read_text("utf-8"))
+    names = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and "_to_" not in node.name[:12]]
+    cases = [
+        key.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Dict)
+        for key in node.keys
+        if isinstance(key, ast.Constant) and isinstance(key.value, str)
+    ]
+    in_names = {int(number) for name in names for number in re.findall(r"(?<=_)\d+", _head(name))}
+    in_cases = {int(case.split()[0]) for case in cases if re.match(r"\d+ [a-zA-Z]", case)}
+    return in_names | in_cases
+
+
+def _head(name: str) -> str:
+    found = re.match(r"test(_\d+)+(?=_)", name)
+    return found[0] if found else ""
+
+
+def test_every_number_of_the_list_is_tried_or_planned():
+    assert tried() | set(ELSEWHERE) | set(PLANNED) >= LIST
+
+
+def test_what_is_tried_is_no_longer_called_planned():
+    assert tried() & set(PLANNED) == set()
+
+
+def test_what_is_tried_elsewhere_exists():
+    missing = [test for test in ELSEWHERE.values() if test.split("::")[1] not in functions(ROOT / test.split("::")[0])]
+    assert missing == []
