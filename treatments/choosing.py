@@ -1,5 +1,7 @@
 """Which protocol and which release somebody means who named neither, or only a number."""
 
+from collections.abc import Iterable
+
 from treatments.models import Protocol, Release, live_release
 
 
@@ -28,7 +30,7 @@ def chosen_draft(slug: str = "") -> Protocol:
     raise NoSuchProtocol(f"There is no protocol {slug}.")
 
 
-def _only(slugs: object, what: str) -> str:
+def _only(slugs: Iterable[str], what: str) -> str:
     found = list(slugs)
     if len(found) == 1:
         return found[0]

@@ -8,13 +8,14 @@ from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 EFFECTS = ("red_flag", "must_have", "no_treatment", "exclusion", "hold", "caution", "indication", "add_on")
 GRADES = ("primary", "A", "B", "C", "unverified")
 
 
-def key_list(label: str) -> ArrayField:
+def key_list(label: Promise) -> ArrayField:
     """A row of keys or codes."""
     return ArrayField(models.CharField(max_length=60), verbose_name=label, default=list, blank=True)
 

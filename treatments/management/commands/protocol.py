@@ -3,6 +3,7 @@
 import os
 import tempfile
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from clinic.audit.refusals import Refused
 from treatments.choosing import NoSuchProtocol, chosen_draft, chosen_release
 from treatments.compiled_releases import compiled
 from treatments.drafting import document_of
-from treatments.engine.cases import failing_cases
+from treatments.engine.cases import CaseResult, failing_cases
 from treatments.engine.documents import BadDocument, Document
 from treatments.engine.protocol import Protocol
 from treatments.loading import Loaded, load_document
@@ -46,7 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *, action: str, file: str, **options: object) -> None:
         try:
-            getattr(self, action)(file, options)
+            getattr(self, f"{action}_file")(file, options)
         except (BadProtocol, NoSuchProtocol) as error:
             raise CommandError(str(error)) from error
         except CasesFail as error:
@@ -54,7 +55,7 @@ class Command(BaseCommand):
         except Refused as error:
             raise CommandError(f"Nothing was changed. {error.reason}") from error
 
-    def check(self, file: str, _options: dict[str, object]) -> None:
+    def check_file(self, file: str, _options: dict[str, object]) -> None:
         protocol = read_protocol(file)
         if failing := failing_cases(protocol):
             raise CommandError(_failing(failing, file))
@@ -62,11 +63,11 @@ class Command(BaseCommand):
         if text_of(protocol.document).encode() != Path(file).read_bytes():
             self.stdout.write(f"It would be exported in another form; `protocol tidy {file}` writes that one.")
 
-    def tidy(self, file: str, _options: dict[str, object]) -> None:
+    def tidy_file(self, file: str, _options: dict[str, object]) -> None:
         _write(file, text_of(read_protocol(file).document))
         self.stdout.write(f"{file} is in its canonical form.")
 
-    def load(self, file: str, options: dict[str, object]) -> None:
+    def load_file(self, file: str, options: dict[str, object]) -> None:
         protocol, at = read_protocol(file), timezone.now()
         author, approver = _person(options["by"]), _person(options["approved_by"])
         with transaction.atomic():
@@ -76,7 +77,7 @@ class Command(BaseCommand):
                 lines.append(_publish(loaded.protocol, approver, at, notes=Path(file).name))
         self.stdout.write("\n".join(lines))
 
-    def export(self, file: str, options: dict[str, object]) -> None:
+    def export_file(self, file: str, options: dict[str, object]) -> None:
         slug, number = str(options["slug"]), options["release"]
         try:
             release = None if number is None else chosen_release(slug=slug, number=number)
@@ -115,7 +116,7 @@ def _counts(document: Document) -> str:
     return f"{document.slug}, " + ", ".join(f"{len(getattr(document, name))} {name}" for name in lists)
 
 
-def _failing(results: object, end: str) -> str:
+def _failing(results: Sequence[CaseResult], end: str) -> str:
     lines = [f"case {result.id} ({result.title}): {'; '.join(result.differences)}" for result in results]
     return "\n".join([*lines, f"{len(lines)} of the cases do not come out as expected. {end}"])
 
