@@ -1,1 +1,1 @@
-"""Our engine beside others and our pages beside an empty one, in one run. Never a test: nothing here passes or fails."""
+"""Our engine beside others and our pages beside an empty one, in one run. Never a test: nothing passes or fails."""

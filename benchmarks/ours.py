@@ -1,29 +1,50 @@
 """Pearl's engine, from the same dictionary of answers as the others, and with its parts taken alone."""
 
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from benchmarks.evaluator import Evaluator
+from benchmarks.explanations import Explanations
 from benchmarks.rule_sets import RawAnswers, RuleSet
-from treatments.engine.answers import reading_of
+from treatments.engine.answers import reader, reading_of
 from treatments.engine.compiled import Conditions
-from treatments.engine.conditions import All, Condition, Not, holds
-from treatments.engine.conditions import Any as Either
+from treatments.engine.conditions import holds
 from treatments.engine.readings import Reading
-from treatments.engine.truth import FALSE, as_json
+
+KEPT = "Pearl, state of every comparison kept"
+EXPLAINED = "Pearl + every comparison of each true or unknown rule"
 
 
-class Reference:
-    """The interpreter that every other answer is compared with."""
-
-    def __init__(self, rule_set: RuleSet) -> None:
-        self.rule_set = rule_set
-
-    def truths(self, answers: RawAnswers) -> tuple[int, ...]:
-        readings = readings_of(self.rule_set, answers)
-        return tuple(holds(condition, readings) for condition in self.rule_set.conditions)
+def reference(rule_set: RuleSet, answers: RawAnswers) -> tuple[int, ...]:
+    """The plain interpreter that every other answer is compared with."""
+    readings = {key: reading_of(rule_set.facts[key], value) for key, value in answers.items()}
+    return tuple(holds(condition, readings) for condition in rule_set.conditions)
 
 
-def readings_of(rule_set: RuleSet, answers: RawAnswers) -> dict[str, Reading]:
-    facts = rule_set.facts
-    return {key: reading_of(facts[key], value) for key, value in answers.items()}
+def evaluators(rule_set: RuleSet) -> Iterator[Evaluator]:
+    conditions = Conditions(rule_set.conditions)
+    explanations = Explanations(rule_set.conditions, conditions)
+    readers = {key: reader(fact) for key, fact in rule_set.facts.items()}
+
+    def readings(answers: RawAnswers) -> dict[str, Reading]:
+        return {key: readers[key](value) for key, value in answers.items()}
+
+    def kept(answers: RawAnswers) -> tuple[tuple[int, ...], bytes]:
+        return conditions.truths_and_atoms(readings(answers))
+
+    def explained(answers: RawAnswers) -> tuple[tuple[int, ...], list[Any]]:
+        truths, states = kept(answers)
+        return truths, explanations.shown(truths, states, answers)
+
+    yield Evaluator(KEPT, kept, _first, explains="rebuildable, per comparison")
+    yield Evaluator("Pearl, truths only", lambda answers: conditions.truths(readings(answers)), tuple)
+    yield Evaluator("Pearl, bare: readings made before", conditions.truths, tuple, prepare=readings)
+    yield Evaluator(
+        "Pearl + every comparison of each true or unknown rule", explained, _first, explains="per comparison"
+    )
+    yield Evaluator("plain interpreter (our reference)", partial(reference, rule_set), tuple)
+
+
+def _first(found: Any) -> tuple[int, ...]:
+    return found[0]

@@ -120,14 +120,14 @@ def _rule(random: Random, pool: Sequence[Comparison], depth: int = 1) -> Conditi
 
 
 def _answer(random: Random, fact: Fact) -> Any:
-    """What is asked and not due is `not_applicable`; part-known ticks have no plain form in the peers and are left out."""
+    """No empty or part-known ticks: to us they are not known, and a plain list in a peer cannot say so."""
     if fact.type == "number":
         return random.randint(int(fact.minimum), int(fact.maximum))
     if fact.type == "multi":
         tickable = [value for value in fact.values if value not in fact.exclusive]
         if fact.exclusive and random.random() < 0.4:
             return [random.choice(sorted(fact.exclusive))]
-        return sorted(random.sample(tickable, random.randint(0, min(3, len(tickable)))), key=fact.values.index)
+        return sorted(random.sample(tickable, random.randint(1, min(3, len(tickable)))), key=fact.values.index)
     if fact.about == "area" and random.random() < 0.1:
         return NOT_APPLICABLE
     return random.choice(fact.values)

@@ -1,6 +1,6 @@
-"""One module for each engine. `DISTRIBUTION` names its package; `evaluators(rule_set, unknowns=…)` its ways to answer."""
+"""One module for each engine; its `evaluators(rule_set, unknowns=…)` are the ways it can answer."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
@@ -22,9 +22,12 @@ def versions() -> dict[str, str]:
     return {distribution: _version(distribution) or "not installed" for distribution in PEERS.values()}
 
 
-def evaluators(rule_set: RuleSet, *, unknowns: bool) -> Iterator[Evaluator | tuple[str, str]]:
+def evaluators(
+    rule_set: RuleSet, *, unknowns: bool, only: Iterable[str] = tuple(PEERS)
+) -> Iterator[Evaluator | tuple[str, str]]:
     """Every way of every installed peer; (name, reason) for one that is not there or cannot say these rules."""
-    for module, distribution in PEERS.items():
+    for module in only:
+        distribution = PEERS[module]
         if _version(distribution) is None:
             yield distribution, "not installed"
             continue
