@@ -1,5 +1,6 @@
 """Who may touch which patient and visit: the only place that scopes by site. What is not theirs does not exist."""
 
+from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
@@ -9,6 +10,7 @@ from django.http import Http404
 from clinic.accounts.models import User
 from consultations.lifecycle import Status
 from consultations.models import Consultation, Patient
+from treatments.models import Release
 
 M = TypeVar("M", bound=Model)
 REVIEWED = (Status.REVIEW, Status.CONFIRMED)
@@ -48,8 +50,15 @@ def patient_to_change(user: User, patient_id: UUID) -> Patient:
 
 def consultation_to_change(user: User, consultation_id: UUID) -> Consultation:
     """Locked until the transaction ends, in whatever state it is: the policies say why not."""
-    rows = Consultation.objects.for_user(user).select_related("site", "release").defer("release__document")
-    return _only(rows.select_for_update(of=("self",), no_key=True), consultation_id)
+    found = _only(Consultation.objects.for_user(user).select_for_update(of=("self",), no_key=True), consultation_id)
+    found.release = _release(found.release_id)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _release(release_id: int) -> Release:
+    """A release never changes, so saving an answer need not read it again."""
+    return Release.objects.without_document().get(pk=release_id)
 
 
 def _only(rows: QuerySet[M], pk: UUID) -> M:

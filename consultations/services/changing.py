@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from clinic.accounts.models import User
+from clinic.accounts.models import Site, User
 from clinic.audit.refusals import Refused, Stale
 from clinic.audit.services import record
 from consultations import access
@@ -35,7 +35,8 @@ def note(action: str, consultation: Consultation, *, by: User, at: datetime, **d
         consultation,
         by=by,
         at=at,
-        site=consultation.site,
+        # Only its key is written, so it need not be read.
+        site=Site(pk=consultation.site_id),
         patient_id=consultation.patient_id,
         revision=consultation.revision,
         **details,
