@@ -245,3 +245,14 @@ def test_two_who_load_and_publish_at_once_get_a_number_each():
             return publish(protocol=draft, by=approver, at=sample.NOW).number
 
     assert sorted(at_once(*(lambda n=n: load_and_publish(n) for n in range(3)))) == [2, 3, 4]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_load_a_new_protocol_at_once_make_one_draft():
+    document = sample.document()
+
+    def load():
+        return load_document(document=document, by=None, at=sample.NOW).changed
+
+    assert sorted(at_once(load, load, load)) == [False, False, True]
+    assert Protocol.objects.get().revision == 1
