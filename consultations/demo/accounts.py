@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
+
 from clinic.accounts.models import Site, User
 from clinic.accounts.permissions import Role
 from clinic.accounts.services import create_user
@@ -63,8 +65,10 @@ def make_sites() -> dict[str, Site]:
     return sites
 
 
+@transaction.atomic
 def make_people(sites: dict[str, Site], at: datetime) -> dict[str, User]:
-    """An account that is there already is left as it is, its password too."""
+    """An account that is there already is left as it is, its password too. Two runs at once wait for each other."""
+    Site.objects.select_for_update(no_key=True).get(pk=sites[NORTHBRIDGE].pk)
     people = {}
     for person in PEOPLE:
         known = User.objects.filter(username=person.username).first()

@@ -14,12 +14,22 @@ from treatments.engine.protocol import Protocol
 from treatments.engine.readings import NotApplicable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Asked:
     """One question of one visit. `area_number` counts from 1; None for a question about the person."""
 
     question: Question
     area_number: int | None = None
+
+    @property
+    def place(self) -> tuple[str, int | None]:
+        return self.question.key, self.area_number
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Asked) and self.place == other.place
+
+    def __hash__(self) -> int:
+        return hash(self.place)
 
 
 @dataclass(frozen=True, slots=True)
