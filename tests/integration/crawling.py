@@ -106,3 +106,14 @@ def _why_wrong(page: Page, user: User | None, answer: Any, *, is_theirs: bool) -
     if not is_theirs and page.example and status not in (404, 405):
         return "it belongs to another site"
     return None
+
+
+def signed_in(users):
+    clients = {user: Client(raise_request_exception=False) for user in users}
+    for user, client in clients.items():
+        client.force_login(user)
+    return clients
+
+
+def signing_out_last(found):
+    return sorted(found, key=lambda page: page.name == "account_logout")

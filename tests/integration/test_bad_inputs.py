@@ -4,7 +4,6 @@ Numbers 1 to 43 are about the intake, 44 to 56 about addresses, 57 to 71 about h
 must say themselves is in the tests of the intake; here is what every page must survive.
 """
 
-import re
 from urllib.parse import unquote_to_bytes
 
 import pytest
@@ -14,8 +13,8 @@ from django.urls.converters import IntConverter, UUIDConverter
 
 from clinic.accounts.models import User
 from clinic.accounts.permissions import Role
-from tests.integration.clinic_factory import person, site
-from tests.integration.crawling import PUBLIC, pages, patterns
+from tests.integration.clinic_factory import person
+from tests.integration.crawling import pages, patterns, signed_in, signing_out_last
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/account/sign-in/"
@@ -27,32 +26,6 @@ def somebody(client, standing):
     client.raise_request_exception = False
     client.force_login(person(Role.DERMATOLOGIST, sites=[standing.site]))
     return client
-
-
-@pytest.fixture
-def faults(standing):
-    """Every page asked in one way by somebody it is for: those that answered otherwise than wanted."""
-
-    def ask_all(ask, *, wanted=range(200, 500)):
-        clients, found = signed_in(standing.people), []
-        for page in signing_out_last(pages(standing.examples)):
-            who = next(user for user in clients if not page.permission or user.may(page.permission))
-            status = ask(clients[who], page.address).status_code
-            found += [] if status in wanted else [(page.name, status)]
-        return found
-
-    return ask_all
-
-
-def signed_in(users):
-    clients = {user: Client(raise_request_exception=False) for user in users}
-    for user, client in clients.items():
-        client.force_login(user)
-    return clients
-
-
-def signing_out_last(found):
-    return sorted(found, key=lambda page: page.name == "account_logout")
 
 
 QUERIES = {
@@ -323,88 +296,3 @@ def test_41_fields_that_no_form_has_change_nothing(somebody, faults):
 
     for row in before:
         assert User.objects.values("pk", "role", "is_active", "username").get(pk=row["pk"]) == row
-
-
-COOKIES = {
-    "64 sixteen kilobytes": "a=" + "x" * 16_384,
-    "64 the session twice": "session=" + "a" * 32 + "; session=" + "b" * 32,
-    "65 random": "session=" + "z" * 32,
-    "65 a megabyte": "session=" + "z" * 1_000_000,
-    "65 NUL": 'session="\\000aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"',
-    "65 other letters": "session=" + "é" * 32,
-    "65 a path": "session=../../etc/passwd",
-    "66 a token of nobody": "csrf=<script>",
-    "no name": "=; ;=;;",
-}
-
-
-@pytest.mark.parametrize("case", COOKIES)
-def test_64_65_an_odd_cookie_is_a_fresh_sign_in(case):
-    answer = Client(raise_request_exception=False).get("/account/", HTTP_COOKIE=COOKIES[case])
-    assert (answer.status_code, answer.url) == (302, f"{SIGN_IN}?next=/account/")
-
-
-def test_64_two_hundred_headers_are_400():
-    headers = {f"HTTP_X_ODD_{number}": "1" for number in range(200)}
-    assert Client(raise_request_exception=False).get(SIGN_IN, **headers).status_code == 400
-
-
-def test_65_the_session_of_another_browser_that_signed_out_is_worth_nothing():
-    owner = Client()
-    owner.force_login(person())
-    stolen = owner.cookies["session"].value
-    owner.post("/account/sign-out/")
-
-    assert Client().get("/account/", HTTP_COOKIE=f"session={stolen}").status_code == 302
-
-
-@pytest.mark.parametrize("token", [{}, {"csrfmiddlewaretoken": "x"}, {"csrfmiddlewaretoken": "x" * 64}])
-def test_66_without_its_token_no_page_takes_a_form(token, standing):
-    wrong = []
-    for user in standing.people:
-        client = Client(enforce_csrf_checks=True, raise_request_exception=False)
-        client.force_login(user)
-        every = pages(standing.examples)
-        wrong += [page.name for page in every if client.post(page.address, token).status_code != 403]
-    assert wrong == []
-
-
-def test_66_a_token_from_before_signing_in_is_refused_afterwards():
-    client = Client(enforce_csrf_checks=True)
-    page = client.get(SIGN_IN).content.decode()
-    old = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
-    someone = person(sites=[site("Harbour")])
-    client.post(SIGN_IN, {"login": someone.username, "password": "open sesame please", "csrfmiddlewaretoken": old})
-
-    answer = client.post("/account/site/", {"site": "harbour", "csrfmiddlewaretoken": old})
-    assert answer.status_code == 403
-    assert "harbour" in answer.content.decode()
-
-
-@pytest.mark.parametrize(
-    "origin", ["null", "https://evil.example", "http://testserver.evil.example", "http://testserver:81"]
-)
-def test_71_a_form_from_elsewhere_is_403(origin):
-    client = Client(enforce_csrf_checks=True)
-    token = re.search(r'value="(\w{64})"', client.get(SIGN_IN).content.decode())[1]
-    sent = {"login": "a", "password": "b", "csrfmiddlewaretoken": token}
-
-    assert client.post(SIGN_IN, sent, HTTP_ORIGIN=origin).status_code == 403
-    assert client.post(SIGN_IN, sent, HTTP_ORIGIN="http://testserver").status_code == 422
-
-
-@pytest.mark.parametrize("language", ["xx-1000-x*" * 5_00, "*", "ar;q=abc", "\x01", "zz-ZZ,;;;q", "en" + "-x" * 2_000])
-def test_69_an_odd_language_is_no_fault(language):
-    assert Client(raise_request_exception=False).get(SIGN_IN, HTTP_ACCEPT_LANGUAGE=language).status_code == 200
-
-
-@pytest.mark.parametrize(
-    "wanted", ["bytes=0-,0-," * 100, "bytes=9-1", "bytes=-", "bytes=999999999-", "lines=1", "bytes=a-b"]
-)
-def test_69_an_odd_range_is_the_whole_file_or_416(wanted):
-    answer = Client(raise_request_exception=False).get("/static/css/base.css", HTTP_RANGE=wanted)
-    assert answer.status_code in (200, 416)
-
-
-def test_every_public_page_was_asked_too(standing):
-    assert {page.name for page in pages(standing.examples)} >= PUBLIC
