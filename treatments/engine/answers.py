@@ -110,7 +110,7 @@ class Reader(dict[RawAnswer, Reading]):
         return reading
 
     def of_ticks(self, value: RawAnswer) -> Reading:
-        return self[tuple(value) if isinstance(value, list) else value]
+        return self[tuple(value) if type(value) is list else value]
 
 
 def reader(fact: "Fact") -> Callable[[RawAnswer], Reading]:

@@ -27,6 +27,7 @@ from treatments.engine.readings import NOT_APPLICABLE_READING, NOT_KNOWN_READING
 from treatments.engine.truth import FALSE, NOT_KNOWN, TRUE, negated
 
 _REMEMBERED: Final = 4096
+_STATES: Final = itemgetter(0)
 
 Atom = tuple[Comparison, bool]
 Entry = tuple[bytes, tuple[bool, ...]]
@@ -90,11 +91,11 @@ class Conditions:
 
     def atoms(self, readings: Mapping[str, Reading]) -> bytes:
         """One byte per distinct comparison: all that is needed to rebuild any condition's truth."""
-        return b"".join([states for states, _ in self._entries(readings)])
+        return b"".join(map(_STATES, self._entries(readings)))
 
     def truths_and_atoms(self, readings: Mapping[str, Reading]) -> tuple[tuple[int, ...], bytes]:
         entries = self._entries(readings)
-        return self._function(entries), b"".join([states for states, _ in entries])
+        return self._function(entries), b"".join(map(_STATES, entries))
 
     def _entries(self, readings: Mapping[str, Reading]) -> list[Entry]:
         if self._all_of is not None:
@@ -179,8 +180,9 @@ def _function(trees: Sequence[_Tree], keys: Iterable[Sequence[Atom]]) -> Callabl
 
 
 def _truth(tree: _Tree, numbers: Mapping[Atom, int]) -> ast.expr:
-    at_most = ast.IfExp(_way(tree, numbers, "possibly"), ast.Constant(NOT_KNOWN), ast.Constant(FALSE))
-    return ast.IfExp(_way(tree, numbers, "certainly"), ast.Constant(TRUE), at_most)
+    # Most rules do not apply to most patients, so what is not even possible is settled first.
+    at_least = ast.IfExp(_way(tree, numbers, "certainly"), ast.Constant(TRUE), ast.Constant(NOT_KNOWN))
+    return ast.IfExp(_way(tree, numbers, "possibly"), at_least, ast.Constant(FALSE))
 
 
 def _way(tree: _Tree, numbers: Mapping[Atom, int], way: str) -> ast.expr:
