@@ -22,6 +22,7 @@ from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 
 NOT_SURE = _("I am not sure")
 SHORT_ENOUGH_FOR_A_LINE = 18
+MOST_IN_ONE_COLUMN = 9
 LONGEST_TEXT = 500
 
 
@@ -86,7 +87,8 @@ def _one(question: Question, words: Words) -> forms.Field:
     in_a_line = question.offers_unknown and len(question.options) == 2
     if in_a_line and all(len(str(label)) <= SHORT_ENOUGH_FOR_A_LINE for _value, label in choices):
         return forms.ChoiceField(choices=_yes_first(choices), widget=ThreeWay(), required=False)
-    return forms.ChoiceField(choices=choices, widget=ChoiceTiles(hints=_hints(question, words)), required=False)
+    tiles = ChoiceTiles(hints=_hints(question, words), columns=len(choices) > MOST_IN_ONE_COLUMN)
+    return forms.ChoiceField(choices=choices, widget=tiles, required=False)
 
 
 def _multi(question: Question, words: Words) -> forms.Field:

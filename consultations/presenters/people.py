@@ -68,6 +68,7 @@ class VisitRow:
 @dataclass(frozen=True, slots=True)
 class QueueRow:
     visit: VisitRow
+    age: str
     places: str
     flags: int
     not_known: int
@@ -79,7 +80,12 @@ class QueueRow:
         places = ", ".join(area_name(words, area, number) for number, area in areas)
         suggestion = consultation.suggestion or {"areas": []}
         return cls(
-            VisitRow.of(consultation, now), places, flags(suggestion), not_known(suggestion), minutes(consultation, now)
+            VisitRow.of(consultation, now),
+            age(consultation.patient.date_of_birth, now.date()),
+            places,
+            flags(suggestion),
+            not_known(suggestion),
+            minutes(consultation, now),
         )
 
     @property
@@ -92,6 +98,17 @@ def clinic_number(number: int) -> str:
     """Six digits in two groups, so that it can be read aloud."""
     digits = f"{number:06d}"
     return f"{digits[:-3]} {digits[-3:]}"
+
+
+def age(born: date, today: date) -> str:
+    """In months below two years, in days below two months: for a baby that is what counts."""
+    days = (today - born).days
+    years = today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    if days < 60:
+        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    if years < 2:
+        return ngettext("%(n)d month", "%(n)d months", days // 31) % {"n": days // 31}
+    return ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
 
 
 def minutes(consultation: Consultation, now: datetime) -> int:

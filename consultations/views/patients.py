@@ -1,14 +1,17 @@
 """A patient: adding one, their visits, starting an intake, who looked and who changed."""
 
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic.accounts.permissions import Permission, needs
 from clinic.audit.history import events_about
+from clinic.audit.refusals import Refused
 from consultations import access
 from consultations.forms import PatientForm
 from consultations.models import Patient
@@ -22,22 +25,26 @@ from consultations.views.seeing import about_patient, note_view
 from consultations.views.sending import page, sent
 
 MOST_ALIKE = 5
+MOST_BORN_ON_A_DAY = 200
 
 
 @needs(Permission.REGISTER_PATIENT)
 def new(request: HttpRequest) -> HttpResponse:
     form = PatientForm(request.POST if request.method == "POST" else None, initial={"language": request.LANGUAGE_CODE})
-    alike = _alike(request, form)
-    if alike and "someone_else" not in request.POST:
-        context = {"look_alikes": [(PatientBanner.of(found), found.pk) for found in alike], "section": "today"}
-        return page(request, "consultations/patient_new.html", context, form=form, status=422)
+    alike: list[Patient] = []
 
     def perform() -> str:
+        if "someone_else" not in request.POST:
+            alike.extend(_alike(request, form.cleaned_data))
+        if alike:
+            raise Refused(_("Somebody born on the same day has a similar name. Nothing was saved yet."))
         patient = services.register(site=request.site, **form.cleaned_data, by=request.user, at=timezone.now())
         return reverse("patient", args=[patient.pk])
 
+    # Looked for only when this page was not saved before: sent twice, the patient would resemble themselves.
     answer, reasons = sent(request, form, None, perform)
-    return answer or page(request, "consultations/patient_new.html", {"section": "today"}, form=form, reasons=reasons)
+    context = {"look_alikes": [(PatientBanner.of(found), found.pk) for found in alike], "section": "today"}
+    return answer or page(request, "consultations/patient_new.html", context, form=form, reasons=reasons)
 
 
 @require_safe
@@ -92,18 +99,13 @@ def _patient_page(request: HttpRequest, found: Patient, reasons: list[str] = ())
     return page(request, "consultations/patient.html", context | hrefs, reasons=reasons)
 
 
-def _alike(request: HttpRequest, form: PatientForm) -> list[Patient]:
+def _alike(request: HttpRequest, told: dict[str, Any]) -> list[Patient]:
     """Born on the same day, with a name that begins alike in either order."""
-    if not (form.is_bound and form.is_valid()):
-        return []
-    told = form.cleaned_data
     names = {search_form(told[name])[:2] for name in ("family_name", "given_name")}
-    same_day = (
-        Patient.objects.for_user(request.user).filter(date_of_birth=told["date_of_birth"]).order_by("search_name")
-    )
+    same_day = Patient.objects.for_user(request.user).filter(date_of_birth=told["date_of_birth"])
     found = [
         other
-        for other in same_day[:200]
+        for other in same_day.order_by("search_name")[:MOST_BORN_ON_A_DAY]
         if {search_form(other.family_name)[:2], search_form(other.given_name)[:2]} & names
     ]
     return found[:MOST_ALIKE]

@@ -78,9 +78,8 @@ def page(
     *,
     form: BaseForm | None = None,
     reasons: Sequence[str] = (),
-    status: int = 200,
 ) -> HttpResponse:
     """The page with a fresh key; 409 when it was refused, 422 when the form is wrong."""
-    status = 409 if reasons else 422 if form is not None and form.errors else status
+    status = 409 if reasons else 422 if form is not None and form.errors else 200
     own = {"form": form, "reasons": reasons, "key": uuid4(), "page_has_errors": bool(reasons)}
     return render(request, template, own | context, status=status)
