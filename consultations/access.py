@@ -4,10 +4,14 @@ from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
+from django.db import OperationalError
 from django.db.models import Model, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
+from psycopg.errors import LockNotAvailable
 
 from clinic.accounts.models import User
+from clinic.audit.refusals import Refused
 from consultations.lifecycle import Status
 from consultations.models import Consultation, Patient
 from treatments.models import Release
@@ -66,3 +70,7 @@ def _only(rows: QuerySet[M], pk: UUID) -> M:
         return rows.get(pk=pk)
     except rows.model.DoesNotExist:
         raise Http404 from None
+    except OperationalError as error:
+        if isinstance(error.__cause__, LockNotAvailable):
+            raise Refused(_("Somebody else is saving this right now. Wait a moment, then save again.")) from error
+        raise

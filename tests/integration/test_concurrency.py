@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from clinic.accounts.models import Site
 from clinic.audit.models import Event
@@ -123,3 +123,29 @@ def test_while_one_signs_another_cannot_change_the_plan(clinic):
     assert sum(isinstance(result, Refused) for result in results) == 1
     signed = Consultation.objects.get().status == Status.SIGNED
     assert signed == SignedRecord.objects.exists()
+
+
+def test_who_waits_too_long_for_another_is_told_so_in_words(clinic):
+    visit = clinic.in_intake()
+    held, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        try:
+            with transaction.atomic():
+                Consultation.objects.select_for_update().get(pk=visit.pk)
+                held.set()
+                done.wait(10)
+        finally:
+            connection.close()
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    held.wait(10)
+    try:
+        with pytest.raises(Refused, match="Wait a moment"), transaction.atomic():
+            with connection.cursor() as cursor:
+                cursor.execute("SET LOCAL lock_timeout = '50ms'")
+            intake.add_area(consultation_id=visit.pk, revision=visit.revision, by=clinic.desk, at=NOW)
+    finally:
+        done.set()
+        holder.join()

@@ -102,12 +102,14 @@ def clinic_again(visit):
     return visit
 
 
-def test_a_method_on_hold_is_stopped_too(clinic):
-    visit = clinic.in_review(recurrence="new_ones_keep_coming", pregnancy="unknown", count="6_20")
+def test_a_method_on_hold_is_stopped_too_while_another_is_suggested(clinic):
+    visit = clinic.in_review(blood_thinner="unknown")
     held = visit.suggestion["areas"][0]["on_hold"][0]
-    with pytest.raises(Refused):
-        clinic.decide(visit, method=held, reasons=["patient_prefers"])
 
+    assert visit.suggestion["outcome"] == "suggest"
+    assert with_verdict(visit, "on_hold") == held
+    with pytest.raises(Refused, match="Write in the comment"):
+        clinic.decide(visit, method=held, reasons=["patient_prefers"])
     assert not clinic.decide(visit, method=held, **WHY).plan_lines.get().agrees
 
 
