@@ -1,0 +1,126 @@
+"""One whole visit, from a patient nobody knows to the sheet in the patient's hand."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.utils import formats, timezone
+from playwright.sync_api import Page
+
+from consultations.models import Patient
+from tests.integration.clinic_factory import typical
+from tests.system.desk import Desk, label_of, wording
+from tests.system.doctor import Doctor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def once_for_each_kind_of_page(check):
+    """Questions differ in nothing but their words; each kind of page is looked over once a visit."""
+    seen = set()
+
+    def look_over(page: Page) -> None:
+        kind = re.sub(r"[0-9a-f-]{36}|\d+|(question|area/\d+)/[\w-]+", "*", page.url.partition("?")[0])
+        errors = page.locator("#error-summary").count()
+        if (kind, page.locator("main .tiles").count(), errors) not in seen:
+            seen.add((kind, page.locator("main .tiles").count(), errors))
+            check(page)
+
+    return look_over
+
+
+def test_from_a_patient_nobody_knows_to_the_sheet_in_the_patients_hand(clinic, on_both, anybody_can_use):
+    look_over = once_for_each_kind_of_page(anybody_can_use)
+    clinic.patient(family_name="Okafor", given_name="Grace")
+    desk = on_both.window(Desk, look_over=look_over)
+
+    the_desk_adds_a_patient(desk, clinic)
+    the_desk_takes_the_intake(desk, clinic)
+    doctor = on_both.window(Doctor, look_over=look_over)
+    the_dermatologist_reads_the_suggestion(doctor, clinic)
+    the_dermatologist_decides_and_signs(doctor, clinic)
+    the_record_says_who_signed_what_and_when(doctor, clinic)
+    the_patient_gets_a_sheet_with_real_dates(desk)
+
+    assert (desk.complaints, doctor.complaints) == ([], [])
+
+
+def the_desk_adds_a_patient(desk, clinic):
+    desk.signs_in(clinic.desk)
+    assert desk.heading.startswith("Today")
+
+    desk.finds("Okafor Gracia").sees("No patient found for “Okafor Gracia”. Try the birth date.")
+    desk.follows("New patient").presses("Save and go on").is_told_of_an_error("Enter the family name.")
+    desk.fills_in_the_new_patient(family="Okafor", given="Gracia", born=(5, 1, 1992))
+    desk.presses("Save and go on").sees("Is it one of these?", "OKAFOR, Grace")
+    desk.presses("It is someone else: save")
+
+    assert desk.heading == "Patient"
+    assert Patient.objects.filter(family_name="Okafor").count() == 2
+
+
+def the_desk_takes_the_intake(desk, clinic):
+    protocol, given = clinic.protocol, typical(areas=2, area=("cheek", "under_eye"))
+    smoker, priority = wording(protocol, "smoker"), wording(protocol, "priority")
+
+    desk.presses("Yes, start the intake")
+    desk.presses("Continue").is_told_of_an_error("Choose or write an answer. You can also skip this question.")
+    desk.answers_everything(protocol, given, unsure=["diabetes"], skipped=["smoker"])
+
+    assert desk.heading == "Check the answers"
+    assert desk.answer_shown(smoker) == "Not answered"
+    assert desk.answer_shown(wording(protocol, "diabetes")) == "Not sure"
+    desk.changes(priority).chooses(label_of(protocol.questions["priority"], "quick")).presses("Continue")
+    assert desk.answer_shown(priority) == label_of(protocol.questions["priority"], "quick")
+    desk.presses("These are right, finish").sees("The answers are with the doctor.")
+
+
+def the_dermatologist_reads_the_suggestion(doctor, clinic):
+    methods = {method.key: method.name["en"] for method in clinic.protocol.document.methods}
+    doctor.signs_in(clinic.derm).opens_from_the_queue("Okafor")
+
+    assert doctor.heading == "Review"
+    assert [doctor.suggestion(1), doctor.suggestion(2)] == [methods["extraction"]] * 2
+    assert {"IN-E1", "IN-E5", "IN-E7"} <= set(doctor.rules(1))
+    doctor.sees("Release 1", "The direct way for single bumps.")
+
+
+def the_dermatologist_decides_and_signs(doctor, clinic):
+    methods = {method.key: method.name["en"] for method in clinic.protocol.document.methods}
+    doctor.agrees(1).sees("Decided: as suggested")
+    doctor.decides_something_else(2).decides(methods["retinoid"]).is_told_of_an_error("reason")
+    doctor.decides(methods["retinoid"], reason="Patient prefers", comment="Afraid of needles.")
+    doctor.sees("Decided: not as suggested").confirms()
+
+    doctor.sees("The suggestion was: " + methods["extraction"], "Afraid of needles.")
+    doctor.signs("not my password").is_told_of_an_error("password")
+    doctor.signs()
+
+
+def the_record_says_who_signed_what_and_when(doctor, clinic):
+    now = timezone.now().astimezone(clinic.site.zone)
+    assert doctor.heading == "Signed record"
+    doctor.sees(f"Signed by {clinic.derm.name}", "Europe/London", "release 1", "Harbour Skin Clinic")
+    doctor.sees(re.compile(rf"{now:%d-%b-%Y} \d\d:\d\d:\d\d"), re.compile(r"UTC[+-]"), "Afraid of needles.")
+    assert doctor.page.locator(".meaning").inner_text().strip("“”")
+
+
+def the_patient_gets_a_sheet_with_real_dates(desk):
+    today = timezone.localdate()
+    desk.finds("Okafor Gracia").follows(re.compile("OKAFOR, Gracia")).follows("Aftercare")
+
+    desk.sees("After your treatment", "Call us if:", "020 7946 0000", "020 7946 0999")
+    desk.sees(formats.date_format(today, "l j F Y"))
+    shown = desk.page.locator(".timeline").inner_text()
+    assert any(formats.date_format(today + timedelta(days=days), "D j M") in shown for days in range(1, 8)), shown
+
+
+def test_somebody_who_is_already_here_is_found_and_not_added_again(clinic, windows):
+    known = clinic.patient(family_name="Okafor", given_name="Grace")
+    desk = windows.window(Desk, clinic.desk).opens("/patients/new/")
+
+    desk.fills_in_the_new_patient(family="Okafor", given="Grace", born=(5, 1, 1992)).presses("Save and go on")
+    desk.follows("Open that record")
+
+    assert str(known.pk) in desk.page.url
+    assert Patient.objects.count() == 1
