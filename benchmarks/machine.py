@@ -2,6 +2,7 @@
 
 import os
 import platform
+from collections.abc import Callable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -16,6 +17,12 @@ def described() -> dict[str, Any]:
         "python": platform.python_version(),
         "django": version("Django"),
     }
+
+
+def noted(measure: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """What was measured, with the machine and its load before and after."""
+    before = load()
+    return {"machine": described(), "load_before": before, **measure(), "load_after": load()}
 
 
 def load() -> float:

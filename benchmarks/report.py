@@ -5,8 +5,8 @@ from typing import Any
 
 Row = Sequence[str]
 NOTES = """\
-- Ratios are what to read; the absolute figures belong to this machine. Its load before and after stands above: it was
-  not idle, other work ran on the same cores. Engines are therefore counted in processor time of all their threads,
+- Ratios are what to read; the absolute figures belong to this machine. Its load before and after stands with each part: it
+  was not idle, other work ran on the same cores. Engines are therefore counted in processor time of all their threads,
   which flatters an engine that hands work to threads of its own; pages are counted by the clock, because waiting is
   what a person feels.
 - An engine is timed only after it gave the same truths as our plain interpreter on every seeded answer set, with 0, 10
@@ -22,11 +22,12 @@ NOTES = """\
 
 
 def in_words(figures: dict[str, Any]) -> Iterator[str]:
-    yield from _machine(figures)
     if engine := figures.get("engine"):
         yield from _engine(engine)
-    for table in figures.get("pages", []):
-        yield from _pages(table)
+    if pages := figures.get("pages"):
+        yield from ("## Pages", "", *_machine(pages))
+        for table in pages["tables"]:
+            yield from _pages(table)
 
 
 def document(figures: dict[str, Any]) -> str:
@@ -43,18 +44,17 @@ def document(figures: dict[str, Any]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _machine(figures: dict[str, Any]) -> Iterator[str]:
-    machine = figures["machine"]
+def _machine(part: dict[str, Any]) -> Iterator[str]:
+    machine = part["machine"]
     yield (
         f"{machine['date']}. {machine['processor']}, {machine['cores']} cores, Python {machine['python']}, "
-        f"Django {machine['django']}. Load before {figures['load_before']}, after {figures['load_after']}."
+        f"Django {machine['django']}. Load before {part['load_before']}, after {part['load_after']}."
     )
     yield ""
 
 
 def _engine(engine: dict[str, Any]) -> Iterator[str]:
-    yield "## Engine"
-    yield ""
+    yield from ("## Engine", "", *_machine(engine))
     versions = ", ".join(f"{name} {version}" for name, version in engine["versions"].items())
     yield f"{engine['rounds']} interleaved rounds, {engine['checked']} answer sets compared, {engine['timed']} timed."
     yield f"Beside {versions}."
@@ -113,7 +113,7 @@ def _visits(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def _pages(table: dict[str, Any]) -> Iterator[str]:
-    yield f"## Pages, {table['patients']:,} patients".replace(",", " ")
+    yield f"### With {table['patients']:,} patients".replace(",", " ")
     yield ""
     head = ("page", "p50 ms", "p95 ms", "x the empty page, signed in", "requests")
     yield from _table(head, [_page(row) for row in table["rows"]])

@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--rounds", type=int, help=f"interleaved rounds ({ROUNDS})")
         parser.add_argument("--rows", help="numbers of patients, for example 10000,100000,1000000")
         parser.add_argument("--quick", action="store_true", help="fewer answers, requests, rounds and patients")
-        parser.add_argument("--json", type=Path, help="write the figures here; `report` reads them from here")
+        parser.add_argument("--json", type=Path, help="keep the figures here; `report` reads them from here")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["what"] == "report":
@@ -32,25 +32,27 @@ class Command(BaseCommand):
             return
         figures = self._figures(options)
         if options["json"]:
-            options["json"].write_text(json.dumps(figures, indent=1) + "\n")
+            _keep(figures, options["json"])
         for line in report.in_words(figures):
             self.stdout.write(line)
 
     def _figures(self, options: dict[str, Any]) -> dict[str, Any]:
         what, quick = options["what"], options["quick"]
         rounds = options["rounds"] or (QUICK_ROUNDS if quick else ROUNDS)
-        figures: dict[str, Any] = {"machine": machine.described(), "load_before": machine.load()}
+        figures: dict[str, Any] = {}
         if what in ("all", "engine"):
-            figures["engine"] = engine.measured(rounds=rounds, quick=quick)
+            figures["engine"] = machine.noted(lambda: engine.measured(rounds=rounds, quick=quick))
         if what in ("all", "pages", "search"):
-            figures["pages"] = measuring.measured(
-                settings.DATABASES["default"],
-                rounds=rounds,
-                requests=QUICK_REQUESTS if quick else REQUESTS,
-                sizes=_sizes(options["rows"]) or (QUICK_SIZES if quick else measuring.SIZES),
-                only_search=what == "search",
+            figures["pages"] = machine.noted(
+                lambda: measuring.measured(
+                    settings.DATABASES["default"],
+                    rounds=rounds,
+                    requests=QUICK_REQUESTS if quick else REQUESTS,
+                    sizes=_sizes(options["rows"]) or (QUICK_SIZES if quick else measuring.SIZES),
+                    only_search=what == "search",
+                )
             )
-        return figures | {"load_after": machine.load()}
+        return figures
 
     def _write_document(self, source: Path | None) -> None:
         if source is None or not source.exists():
@@ -66,3 +68,9 @@ def _sizes(rows: str | None) -> tuple[int, ...]:
     if not all(number.isdigit() and int(number) >= 1000 for number in numbers):
         raise CommandError("--rows are whole numbers from 1000, with commas between them.")
     return tuple(sorted(int(number) for number in numbers))
+
+
+def _keep(figures: dict[str, Any], file: Path) -> None:
+    """A part that was not measured now stays as it was."""
+    earlier = json.loads(file.read_text()) if file.exists() else {}
+    file.write_text(json.dumps(earlier | figures, indent=1) + "\n")
