@@ -74,7 +74,7 @@ def faults_in_words(error: BadDocument, values: Any) -> list[tuple[Place, str]]:
 
 
 def in_words(place: Place, values: Any) -> str:
-    """`rules[EX-10].when`: items are called by their code where they have one."""
+    """`rules[CODE].when`: items are called by their code where they have one."""
     words = ""
     for part in place:
         values = values[part] if _has(values, part) else None

@@ -1,0 +1,108 @@
+"""Agreeing, deciding, signing, adding a note and closing, on the pages themselves."""
+
+import re
+
+import pytest
+from django.urls import reverse
+
+from consultations.models import Addendum, SignedRecord
+from tests.integration.clinic_factory import PASSWORD, Clinic
+from tests.integration.pages_sent import form_of, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def clinic():
+    return Clinic()
+
+
+@pytest.fixture
+def desk(clinic):
+    return signed_in(clinic.desk)
+
+
+@pytest.fixture
+def doctor(clinic):
+    return signed_in(clinic.derm)
+
+
+def agree(doctor, visit, number=1, **typed):
+    return doctor.post(reverse("plan_agree", args=[visit.pk, number]), form_of(visit, **typed))
+
+
+def test_a_whole_plan_is_agreed_confirmed_and_signed(clinic, doctor):
+    visit = clinic.in_review()
+
+    assert agree(doctor, visit).status_code == 302
+    visit.refresh_from_db()
+    answer = doctor.post(reverse("confirm", args=[visit.pk]), form_of(visit))
+    assert answer.url == reverse("sign", args=[visit.pk])
+    visit.refresh_from_db()
+    answer = doctor.post(answer.url, form_of(visit, password=PASSWORD))
+    assert answer.url == reverse("record", args=[visit.pk])
+
+    record = doctor.get(answer.url).content.decode()
+    assert clinic.derm.name in record
+    assert "I have examined the patient and I approve this plan." in record
+    assert "As suggested" in record
+
+
+def test_a_tap_too_many_on_sign_signs_once(clinic, doctor):
+    visit = clinic.confirmed()
+    form = form_of(visit, password=PASSWORD)
+
+    answers = [doctor.post(reverse("sign", args=[visit.pk]), form) for _ in range(2)]
+
+    assert {answer.url for answer in answers} == {reverse("record", args=[visit.pk])}
+    assert SignedRecord.objects.count() == 1
+
+
+def test_another_method_needs_a_reason_and_what_was_written_stays(clinic, doctor):
+    visit = clinic.in_review()
+    suggested = visit.suggestion["areas"][0]["method"]
+    other = next(key for key in clinic.protocol.methods if key != suggested)
+
+    answer = doctor.post(reverse("plan_line", args=[visit.pk, 1]), form_of(visit, method=other, comment="Seen it."))
+    page = answer.content.decode()
+
+    assert answer.status_code == 409
+    assert "Choose at least one reason" in page
+    assert "Seen it." in page
+    assert re.search(rf'value="{other}"[^>]*checked', page)
+    assert not visit.plan_lines.exists()
+
+
+def test_a_correction_by_the_doctor_is_theirs_and_works_the_suggestion_out_again(clinic, doctor):
+    visit = clinic.in_review()
+
+    answer = doctor.post(
+        reverse("answer_correct_area", args=[visit.pk, 1, "symptoms"]), form_of(visit, answer="bleeding")
+    )
+
+    assert answer.url == reverse("review", args=[visit.pk])
+    page = doctor.get(answer.url).content.decode()
+    assert "Examine first" in page
+    assert "Dermatologist" in page
+
+
+def test_a_note_added_later_stands_beside_the_record_once(clinic, doctor):
+    visit = clinic.signed()
+    form = form_of(visit, text="Phoned: <b>all</b> well.")
+
+    for _ in range(2):
+        doctor.post(reverse("addendum", args=[visit.pk]), form)
+
+    assert Addendum.objects.count() == 1
+    assert "Phoned: &lt;b&gt;all&lt;/b&gt; well." in doctor.get(reverse("record", args=[visit.pk])).content.decode()
+
+
+def test_a_visit_is_closed_with_a_reason_only(clinic, desk):
+    visit = clinic.in_intake()
+    address = reverse("close_unsigned", args=[visit.pk])
+
+    assert desk.post(address, form_of(visit, reason=" ")).status_code == 422
+    assert desk.post(address, form_of(visit, reason="Went home.")).status_code == 302
+
+    visit.refresh_from_db()
+    assert (visit.status, visit.closed_reason) == ("closed_unsigned", "Went home.")
