@@ -5,7 +5,7 @@ from typing import Any
 
 Row = Sequence[str]
 NOTES = """\
-- Ratios are what to read; the absolute figures belong to this machine. Its load before and after stands with each part: it
+- Ratios are what to read; the absolute figures belong to this machine. Its load stands with each part: it
   was not idle, other work ran on the same cores. Engines are therefore counted in processor time of all their threads,
   which flatters an engine that hands work to threads of its own; pages are counted by the clock, because waiting is
   what a person feels.
