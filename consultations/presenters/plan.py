@@ -86,8 +86,25 @@ def _limit(words: Words, limit: Restricted) -> str:
 
 
 def method_hints(words: Words, area: Mapping[str, Any]) -> dict[str, str]:
-    """What the service says about each method, under its name."""
-    return {row["method"]: str(VERDICTS[row["verdict"]][0]) for row in area["methods"]}
+    """What the service says about each method, under its name, with what stands in its way."""
+    return {row["method"]: _hint(row) for row in area["methods"]}
+
+
+def _hint(row: Mapping[str, Any]) -> str:
+    verdict = str(VERDICTS[row["verdict"]][0])
+    if row["verdict"] not in ("excluded", "on_hold"):
+        return verdict
+    in_the_way = [reason for reason in row["reasons"] if _stands_in_the_way(reason, row["verdict"])]
+    said = " ".join(f"{reason['because']} ({reason['rule']})" for reason in in_the_way)
+    return f"{verdict}: {said}" if said else verdict
+
+
+def _stands_in_the_way(reason: Mapping[str, Any], verdict: str) -> bool:
+    """A rule that is true stops; one that is not known makes the method wait."""
+    is_true = reason["truth"] is True
+    if verdict == "excluded":
+        return reason["kind"] == "exclusion" and is_true
+    return reason["kind"] == "hold" or (reason["kind"] == "exclusion" and not is_true)
 
 
 def methods(words: Words) -> list[tuple[str, str]]:
