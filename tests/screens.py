@@ -1,7 +1,8 @@
-"""`make screens`: walks a demo clinic of its own in Chromium and pictures every page as every role, in every look.
+"""`make screens`: walks a demo clinic of its own in Chromium and pictures every page and state in every look.
 
-A page is one name in the URL table: of forty patients' pages it pictures the first it comes to. A form is also sent
-empty, to picture its errors; nothing of it touches the demo clinic of `make run`.
+A page is one name in the URL table, taken with the first role that comes to it; pages that change with the state of a
+visit or the kind of a question are taken once for each. A form is also sent empty, to picture its errors; nothing of
+it touches the demo clinic of `make run`.
 """
 
 import contextlib
@@ -66,21 +67,27 @@ def main() -> None:
 
 def picture_everything(base: str) -> None:
     people = sign_everybody_in()
+    extra = in_every_state()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
-        pages = {"signed_out": (None, {"sign_in": "/"})} | {
-            person.role: (person, pages_of(browser, base, person)) for person in people
-        }
+        pages = {"signed_out": (None, {"sign_in": "/", "not_found": "/nowhere/"})}
+        taken: set[str] = set()
+        for person in people:
+            found = pages_of(browser, base, person) | extra.get(person.role, {})
+            pages[person.role] = person, {name: where for name, where in found.items() if name not in taken}
+            taken |= set(found) - {"home"}
         for look, options in LOOKS.items():
             for role, (person, addresses) in pages.items():
                 context = signed_in(browser, base, person, options)
+                page = context.new_page()
                 for name, address in addresses.items():
-                    picture(context.new_page(), address, FOLDER / f"{role}-{name}-{look}.png")
+                    picture(page, address, FOLDER / f"{role}-{name}-{look}.png")
                 context.close()
         for role, (person, addresses) in pages.items():
             context = signed_in(browser, base, person, TABLET)
+            page = context.new_page()
             for name, address in addresses.items():
-                picture_errors(context.new_page(), address, FOLDER / f"{role}-{name}-error.png")
+                picture_errors(page, address, FOLDER / f"{role}-{name}-error.png")
             context.close()
         browser.close()
 
@@ -104,6 +111,47 @@ def sign_everybody_in() -> list[Person]:
                 user.get_username(), user.role, client.cookies[settings.SESSION_COOKIE_NAME].value
             )
     return list(people.values())
+
+
+def in_every_state() -> dict[str, dict[str, str]]:
+    """Pages that differ with the state of a visit: for each role the names and addresses."""
+    from clinic.accounts.models import Site
+    from consultations.models import Consultation
+
+    doctor: dict[str, str] = {}
+    desk = {
+        "search-found": "/patients/?q=jo",
+        "search-nobody": "/patients/?q=nobody",
+        "today-done": "/today/?show=done",
+    }
+    for visit in Consultation.objects.filter(site=Site.objects.earliest("pk")).order_by("started_at"):
+        at, outcome = f"/consultations/{visit.pk}", (visit.suggestion or {}).get("outcome", "")
+        if visit.status in ("review", "confirmed"):
+            doctor.setdefault(f"review-{visit.status}-{outcome}", f"{at}/review/")
+            doctor.setdefault(f"plan_line-{outcome}", f"{at}/plan/1/")
+        if visit.status == "confirmed":
+            doctor.setdefault("sign", f"{at}/sign/")
+        if visit.status == "signed":
+            doctor |= {f"record-{outcome}": f"{at}/record/", f"aftercare-{outcome}": f"{at}/aftercare/"}
+        if visit.status == "review":
+            desk[f"intake_done-{outcome}"] = f"{at}/intake/done/"
+        if visit.status == "intake":
+            desk |= {"intake_areas": f"{at}/intake/areas/", "intake_check": f"{at}/intake/check/"}
+            desk |= questions_of(visit, at)
+    return {"dermatologist": doctor, "front_desk": desk}
+
+
+def questions_of(visit: object, at: str) -> dict[str, str]:
+    """One question of each kind."""
+    from consultations.intake.questions import path
+    from treatments.compiled_releases import compiled
+
+    found = {}
+    for asked in path(compiled(visit.release), visit.answers):
+        kind = f"{asked.question.type}-{len(asked.question.options)}"
+        place = f"area/{asked.area_number}" if asked.area_number else "question"
+        found[f"question-{kind}"] = f"{at}/intake/{place}/{asked.question.key}/"
+    return found
 
 
 def signed_in(browser: Browser, base: str, person: Person | None, options: dict[str, object]) -> BrowserContext:
@@ -151,7 +199,6 @@ def picture(page: Page, address: str, file: Path) -> None:
     page.goto(address)
     page.evaluate("document.fonts.ready")
     page.screenshot(path=file, full_page=True)
-    page.close()
 
 
 def picture_errors(page: Page, address: str, file: Path) -> None:
@@ -161,7 +208,6 @@ def picture_errors(page: Page, address: str, file: Path) -> None:
         with contextlib.suppress(TimeoutError), page.expect_navigation(timeout=5000):
             forms.first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
         page.screenshot(path=file, full_page=True)
-    page.close()
 
 
 def free_port() -> int:

@@ -8,6 +8,7 @@ from playwright.sync_api import Locator
 
 from consultations.demo.answering import value_for
 from consultations.intake.questions import Asked
+from tests.integration.clinic_factory import typical
 from tests.system.screen import Screen
 from treatments.engine.answers import Answers
 from treatments.engine.documents import Question
@@ -106,3 +107,9 @@ def label_of(question: Question, value: str) -> str:
 def wording(protocol: Protocol, key: str) -> str:
     texts: Mapping[str, str] = protocol.questions[key].wording
     return texts["en"]
+
+
+def in_places(*places: str, **differs: Any) -> Answers:
+    """The typical patient with bumps in several places."""
+    known = typical(**differs)
+    return Answers(known.person, tuple(known.areas[0] | {"area": place} for place in places))

@@ -19,7 +19,7 @@ class Place:
 def places(clinic: Clinic, *patients: Patient) -> list[Place]:
     """Seven patients, one for each state that a visit can have; their names are what the pages have to bear."""
     fresh, asked, checked, stopped, suggested, confirmed, signed = patients
-    begun, whole = clinic.in_intake(asked), clinic.answered(checked, areas=2, area=("cheek", "under_eye"))
+    begun, whole = clinic.in_intake(asked), clinic.answered(checked, areas=2)
     desk = [
         _of(clinic.desk, "today"),
         _of(clinic.desk, "search", query=f"?q={fresh.family_name[:3]}"),

@@ -1,4 +1,4 @@
-"""Somebody without a mouse and without a finger: everything goes with the keyboard, and one always sees where one is."""
+"""Without mouse and finger: everything goes with the keyboard, and one always sees where one is."""
 
 import pytest
 

@@ -8,8 +8,7 @@ from django.utils import formats, timezone
 from playwright.sync_api import Page
 
 from consultations.models import Patient
-from tests.integration.clinic_factory import typical
-from tests.system.desk import Desk, label_of, wording
+from tests.system.desk import Desk, in_places, label_of, wording
 from tests.system.doctor import Doctor
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -60,7 +59,7 @@ def the_desk_adds_a_patient(desk, clinic):
 
 
 def the_desk_takes_the_intake(desk, clinic):
-    protocol, given = clinic.protocol, typical(areas=2, area=("cheek", "under_eye"))
+    protocol, given = clinic.protocol, in_places("cheek", "under_eye")
     smoker, priority = wording(protocol, "smoker"), wording(protocol, "priority")
 
     desk.presses("Yes, start the intake")
