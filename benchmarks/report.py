@@ -18,7 +18,9 @@ NOTES = """\
 - The synthetic rules are one seeded set; others would give other figures. Engines are used as their documents show,
   an author could tune them. Nothing is said about their native cores: what is timed is the Python package.
 - The rules of a part-known list of ticks have no plain form in the other engines and were not part of the answers.
-- Pages: one worker, one client, one kept connection, this machine only, warm caches, names made of syllables."""
+- Pages: one worker, one client, one kept connection, this machine only, warm caches, names made of syllables. The
+  requests of "for anyone" carry the session's cookie too. Under load long pages are hit harder than empty ones, so a
+  page's ratio is too high rather than too low when others work on the same cores."""
 
 
 def in_words(figures: dict[str, Any]) -> Iterator[str]:
