@@ -1,4 +1,4 @@
-"""Every page of the desk that is sent: once, by the right patient, from the state it showed; and nothing typed is lost."""
+"""Every page of the desk that is sent: once, for the right patient, from what it showed; nothing typed is lost."""
 
 import re
 
