@@ -11,7 +11,6 @@ from tests.integration.clinic_factory import person, site
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
-INSERT_ONLY = {"audit_event"}
 
 CHANGES = [
     "UPDATE audit_event SET action = 'other'",
@@ -74,17 +73,6 @@ def test_without_its_trigger_the_table_would_be_changed():
         cursor.execute("UPDATE audit_event SET action = 'other'")
 
     assert Event.objects.get().action == "other"
-
-
-def test_final_tables_have_both_triggers_and_they_are_always_on():
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled = 'A' AND NOT tgisinternal"
-        )
-        always_on = set(cursor.fetchall())
-
-    for table in INSERT_ONLY:
-        assert {(table, f"{table}_is_insert_only"), (table, f"{table}_is_never_emptied")} <= always_on
 
 
 def test_an_event_is_gone_when_the_change_it_records_is_undone():
