@@ -1,6 +1,7 @@
 """What the pages of a visit show, to whom, how much the database is asked for it, and that looking is written down."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -9,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clinic.audit.models import Event
-from tests.integration.clinic_factory import PASSWORD, Clinic
+from consultations.models import Consultation
+from tests.integration.clinic_factory import NOW, PASSWORD, Clinic
 
 pytestmark = pytest.mark.django_db
 MANY = 30
@@ -129,6 +131,7 @@ def test_the_counts_of_today_are_links_that_show_those_visits_only(clinic, desk)
 def test_red_flags_come_first_in_the_queue_however_short_they_wait(clinic, doctor):
     calm = clinic.in_review(clinic.patient(family_name="Khan"))
     flagged = clinic.in_review(clinic.patient(family_name="Li"), symptoms=["bleeding"])
+    Consultation.objects.filter(pk=calm.pk).update(intake_finished_at=NOW - timedelta(hours=1))
 
     page = seen(doctor, "queue")
 
