@@ -15,8 +15,7 @@ Place = tuple[int, str, str]
 
 class Explanations:
     def __init__(self, conditions: Sequence[Condition], compiled: Conditions) -> None:
-        atoms = [atom for table in compiled.tables.values() for atom in table.atoms]
-        self._number = {atom: number for number, atom in enumerate(atoms)}
+        self._number = {atom: number for number, atom in enumerate(compiled.compared)}
         self._plans = [(written(condition), self._places(condition, wanted=True)) for condition in conditions]
 
     def shown(self, truths: Sequence[int], states: bytes, answers: RawAnswers) -> list[Any]:

@@ -7,10 +7,9 @@ from typing import Any
 from benchmarks.evaluator import Evaluator
 from benchmarks.explanations import Explanations
 from benchmarks.rule_sets import RawAnswers, RuleSet
-from treatments.engine.answers import reader, reading_of
-from treatments.engine.compiled import Conditions
+from treatments.engine.answers import reading_of
+from treatments.engine.compiled import Conditions, atoms
 from treatments.engine.conditions import holds
-from treatments.engine.readings import Reading
 
 KEPT = "Pearl, state of every comparison kept"
 EXPLAINED = "Pearl + every comparison of each true or unknown rule"
@@ -23,23 +22,16 @@ def reference(rule_set: RuleSet, answers: RawAnswers) -> tuple[int, ...]:
 
 
 def evaluators(rule_set: RuleSet) -> Iterator[Evaluator]:
-    conditions = Conditions(rule_set.conditions)
+    conditions = Conditions(rule_set.conditions, rule_set.facts)
     explanations = Explanations(rule_set.conditions, conditions)
-    readers = {key: reader(fact) for key, fact in rule_set.facts.items()}
-
-    def readings(answers: RawAnswers) -> dict[str, Reading]:
-        return {key: readers[key](value) for key, value in answers.items()}
-
-    def kept(answers: RawAnswers) -> tuple[tuple[int, ...], bytes]:
-        return conditions.truths_and_atoms(readings(answers))
+    kept = conditions.truths_and_entries
 
     def explained(answers: RawAnswers) -> tuple[tuple[int, ...], list[Any]]:
-        truths, states = kept(answers)
-        return truths, explanations.shown(truths, states, answers)
+        truths, entries = kept(answers)
+        return truths, explanations.shown(truths, atoms(entries), answers)
 
     yield Evaluator(KEPT, kept, _first, explains="rebuildable, per comparison")
-    yield Evaluator("Pearl, truths only", lambda answers: conditions.truths(readings(answers)), tuple)
-    yield Evaluator("Pearl, bare: readings made before", conditions.truths, tuple, prepare=readings)
+    yield Evaluator("Pearl, truths only", conditions.truths, tuple)
     yield Evaluator(
         "Pearl + every comparison of each true or unknown rule", explained, _first, explains="per comparison"
     )

@@ -1,8 +1,7 @@
 """What was answered, checked against the questions of the protocol. Raw values stay as they were given."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from treatments.engine.readings import (
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from treatments.engine.protocol import Protocol
 
 MOST_AREAS = 30
-MOST_REMEMBERED = 4096
 
 RawAnswer = str | int | float | Sequence[str] | None
 RawAnswers = Mapping[str, RawAnswer]
@@ -94,29 +92,6 @@ def reading_of(fact: "Fact", value: RawAnswer) -> Reading:
     if contradicts_itself(fact, value):
         return Ticked(certain - fact.exclusive, complete=not fact.safety)
     return Ticked(certain, complete=UNKNOWN not in ticked)
-
-
-class Reader(dict[RawAnswer, Reading]):
-    """`reading_of` one question, remembered by answer; what people write freely is not kept."""
-
-    def __init__(self, fact: "Fact") -> None:
-        super().__init__()
-        self.fact = fact
-
-    def __missing__(self, value: RawAnswer) -> Reading:
-        if len(self) >= MOST_REMEMBERED:
-            self.clear()
-        reading = self[value] = reading_of(self.fact, value)
-        return reading
-
-    def of_ticks(self, value: RawAnswer) -> Reading:
-        return self[tuple(value) if type(value) is list else value]
-
-
-def reader(fact: "Fact") -> Callable[[RawAnswer], Reading]:
-    if fact.type in ("one", "number"):
-        return Reader(fact).__getitem__
-    return Reader(fact).of_ticks if fact.type == "multi" else partial(reading_of, fact)
 
 
 def contradicts_itself(fact: "Fact", value: RawAnswer) -> bool:

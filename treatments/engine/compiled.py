@@ -10,9 +10,11 @@ is certainly true, not known when it is only possibly true. Both ways stop at th
 import ast
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import getitem, itemgetter
-from typing import Final
+from functools import partial
+from operator import itemgetter
+from typing import Final, cast
 
+from treatments.engine.answers import RawAnswer, reading_of
 from treatments.engine.conditions import (
     Above,
     All,
@@ -23,87 +25,102 @@ from treatments.engine.conditions import (
     Not,
     compare,
 )
-from treatments.engine.readings import NOT_APPLICABLE_READING, NOT_KNOWN_READING, Reading
+from treatments.engine.facts import Fact
+from treatments.engine.readings import NOT_KNOWN_READING, Reading
 from treatments.engine.truth import FALSE, NOT_KNOWN, TRUE, negated
 
 _REMEMBERED: Final = 4096
 _STATES: Final = itemgetter(0)
 
 Atom = tuple[Comparison, bool]
+Given = RawAnswer | Reading
+Read = Callable[[Given], Reading]
 Entry = tuple[bytes, tuple[bool, ...]]
 """What one reading makes of a key's comparisons: a byte each, and "possibly", "certainly" for each."""
 
 
-class ChoiceTable(dict[Reading, Entry]):
-    """The entry of one key for each reading met so far."""
+class AnswerTable(dict[Given, Entry]):
+    """The entry of one key for each answer met so far."""
 
-    def __init__(self, atoms: Sequence[Atom]) -> None:
+    def __init__(self, atoms: Sequence[Atom], read: Read) -> None:
         super().__init__()
         self.atoms = atoms
+        self.read = read
 
-    def __missing__(self, reading: Reading) -> Entry:
+    def __missing__(self, answer: Given) -> Entry:
         if len(self) >= _REMEMBERED:
             self.clear()
-        found = self[reading] = self.entry(reading)
+        found = self[answer] = self.fresh(answer)
         return found
 
-    def entry(self, reading: Reading) -> Entry:
-        states = _states(self.atoms, reading)
+    def of_ticks(self, answer: Given) -> Entry:
+        return self[tuple(answer) if type(answer) is list else answer]
+
+    def fresh(self, answer: Given) -> Entry:
+        states = _states(self.atoms, self.read(answer))
         return states, tuple(bit for state in states for bit in (state != FALSE, state == TRUE))
 
 
-class NumberTable(ChoiceTable):
-    """A number's comparisons change at their limits only, so numbers between the same two limits share one entry."""
+class Stretches:
+    """A number's comparisons change at their limits only: a limit is one stretch, and what lies between is another."""
 
-    def __init__(self, atoms: Sequence[Atom]) -> None:
-        super().__init__(atoms)
-        self.limits = sorted({comparison.limit for comparison, _ in atoms if isinstance(comparison, Below | Above)})
-        self.by_place = [super(NumberTable, self).entry(sample) for sample in _samples(self.limits)]
+    def __init__(self, comparisons: Iterable[Comparison]) -> None:
+        self.limits = sorted({each.limit for each in comparisons if isinstance(each, Below | Above)})
 
     def place(self, number: float) -> int:
-        """Which stretch between the limits the number falls in; a limit is a stretch of its own."""
         at = bisect_left(self.limits, number)
         return 2 * at + (at < len(self.limits) and self.limits[at] == number)
 
-    def entry(self, reading: Reading) -> Entry:
-        if isinstance(reading, int | float):
-            return self.by_place[self.place(reading)]
-        return super().entry(NOT_APPLICABLE_READING if reading is NOT_APPLICABLE_READING else NOT_KNOWN_READING)
-
 
 class Conditions:
-    """`truths(readings)` gives the truth of each condition, in the order they were handed in."""
+    """`truths(answers)` gives the truth of each condition, in the order they were handed in.
 
-    def __init__(self, conditions: Sequence[Condition]) -> None:
+    With `facts` the answers are raw, as they were given; without, they are readings already.
+    """
+
+    def __init__(self, conditions: Sequence[Condition], facts: Mapping[str, Fact] | None = None) -> None:
         self.sources = tuple(conditions)
         plain = [_negations_pushed_down(condition, wanted=True) for condition in conditions]
         by_key: dict[str, dict[Atom, None]] = {}
         for tree in plain:
             for atom in _atoms(tree):
                 by_key.setdefault(atom[0].key, {})[atom] = None
-        self.tables: dict[str, ChoiceTable] = {key: _table(tuple(atoms)) for key, atoms in by_key.items()}
-        self._each = tuple(self.tables.values())
-        self._all_of = itemgetter(*self.tables) if len(self.tables) > 1 else None
+        # In the order of the bytes of `atoms`.
+        self.compared: tuple[Atom, ...] = tuple(atom for atoms in by_key.values() for atom in atoms)
+        facts = facts or {}
+        self._lookups = tuple((key, _lookup(tuple(atoms), facts.get(key))) for key, atoms in by_key.items())
         self._function = _function(plain, [tuple(atoms) for atoms in by_key.values()])
 
-    def truths(self, readings: Mapping[str, Reading]) -> tuple[int, ...]:
-        return self._function(self._entries(readings))
+    def truths(self, answers: Mapping[str, Given]) -> tuple[int, ...]:
+        return self._function(self.entries(answers))
 
-    def atoms(self, readings: Mapping[str, Reading]) -> bytes:
-        """One byte per distinct comparison: all that is needed to rebuild any condition's truth."""
-        return b"".join(map(_STATES, self._entries(readings)))
+    def truths_and_entries(self, answers: Mapping[str, Given]) -> tuple[tuple[int, ...], list[Entry]]:
+        """The entries keep the state of every comparison; `atoms` packs them when they are to be stored."""
+        entries = self.entries(answers)
+        return self._function(entries), entries
 
-    def truths_and_atoms(self, readings: Mapping[str, Reading]) -> tuple[tuple[int, ...], bytes]:
-        entries = self._entries(readings)
-        return self._function(entries), b"".join(map(_STATES, entries))
+    def entries(self, answers: Mapping[str, Given]) -> list[Entry]:
+        given = answers.get
+        return [lookup(given(key)) for key, lookup in self._lookups]
 
-    def _entries(self, readings: Mapping[str, Reading]) -> list[Entry]:
-        if self._all_of is not None:
-            try:
-                return list(map(getitem, self._each, self._all_of(readings)))
-            except KeyError:
-                pass  # a key without a reading: the slower way below counts it as not known
-        return [table[readings.get(key, NOT_KNOWN_READING)] for key, table in self.tables.items()]
+
+def atoms(entries: Iterable[Entry]) -> bytes:
+    """One byte per distinct comparison: all that is needed to rebuild any condition's truth."""
+    return b"".join(map(_STATES, entries))
+
+
+def _lookup(atoms: Sequence[Atom], fact: Fact | None) -> Callable[[Given], Entry]:
+    """What people write freely is not kept in a table."""
+    if fact is None:
+        return AnswerTable(atoms, _already_read).__getitem__
+    table = AnswerTable(atoms, partial(reading_of, fact))
+    if fact.type == "multi":
+        return table.of_ticks
+    return table.__getitem__ if fact.type in ("one", "number") else table.fresh
+
+
+def _already_read(reading: Given) -> Reading:
+    return NOT_KNOWN_READING if reading is None else cast(Reading, reading)
 
 
 class _Leaf:
@@ -139,22 +156,9 @@ def _atoms(tree: _Tree) -> list[Atom]:
     return [atom for part in tree.parts for atom in _atoms(part)]
 
 
-def _table(atoms: tuple[Atom, ...]) -> ChoiceTable:
-    numeric = any(isinstance(comparison, Below | Above) for comparison, _ in atoms)
-    return NumberTable(atoms) if numeric else ChoiceTable(atoms)
-
-
 def _states(atoms: Sequence[Atom], reading: Reading) -> bytes:
     truths = [(compare(comparison, reading), wanted) for comparison, wanted in atoms]
     return bytes(truth if wanted else negated(truth) for truth, wanted in truths)
-
-
-def _samples(limits: Sequence[float]) -> list[float]:
-    """A number below the first limit, on it, between it and the next, …, above the last."""
-    samples = [limits[0] - 1] if limits else [0.0]
-    for limit, following in zip(limits, [*limits[1:], None], strict=True):
-        samples += [limit, limit + 1 if following is None else (limit + following) / 2]
-    return samples
 
 
 def _function(trees: Sequence[_Tree], keys: Iterable[Sequence[Atom]]) -> Callable[[list[Entry]], tuple[int, ...]]:

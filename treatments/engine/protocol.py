@@ -7,7 +7,7 @@ from typing import Generic, Self, TypeVar
 
 from treatments.engine.checking import faults_of
 from treatments.engine.compiled import Conditions
-from treatments.engine.conditions import ALWAYS, All, Any, Condition, IsOneOf, Not, keys_of
+from treatments.engine.conditions import ALWAYS, All, Any, Condition, IsNotKnown, IsOneOf, Not, keys_of
 from treatments.engine.documents import (
     AddOn,
     AftercareStep,
@@ -69,7 +69,7 @@ class Protocol:
         self.cautions = self._compiled(Caution)
         self.indications = self._compiled(Indication)
         self.add_ons = self._compiled(AddOn)
-        self.conditions = Conditions(self._conditions)
+        self.conditions = Conditions(self._conditions, self.facts)
 
     @classmethod
     def compile(cls, document: Document, *, release: int | None = None, sha256: str = "") -> Self:
@@ -128,8 +128,14 @@ class Protocol:
     def _compiled(self, effect: type[R]) -> tuple[Compiled[R], ...]:
         return tuple(self._compile(rule) for rule in self.document.rules if isinstance(rule, effect))
 
+    def _when(self, rule: RuleBase) -> Condition:
+        """A hold row is on while one of its keys is not known."""
+        if isinstance(rule, Hold):
+            return Any(tuple(IsNotKnown(key) for key in rule.keys))
+        return self.condition(getattr(rule, "when", ""))
+
     def _compile(self, rule: R) -> Compiled[R]:
-        when = self.condition(getattr(rule, "when", ""))
+        when = self._when(rule)
         exception = getattr(rule, "unless", "")
         unless = self.condition(exception) if exception else NEVER
         keys = tuple(getattr(rule, "keys", ())) + tuple(key for key in (*keys_of(when), *keys_of(unless)))

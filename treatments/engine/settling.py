@@ -6,39 +6,62 @@ Red flags alone are read from the answers as given, so that a dangerous answer i
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
-from treatments.engine.answers import RawAnswers, contradicts_itself, reader
-from treatments.engine.compiled import NumberTable
-from treatments.engine.conditions import Above, Below, Condition, comparisons, holds, keys_of
+from treatments.engine.answers import RawAnswer, RawAnswers, contradicts_itself, reading_of
+from treatments.engine.compiled import Stretches
+from treatments.engine.conditions import Condition, comparisons, holds, keys_of
 from treatments.engine.documents import Conflict, Question
 from treatments.engine.facts import Fact
-from treatments.engine.readings import NOT_APPLICABLE_READING, NOT_KNOWN_READING, NotApplicable, Reading
+from treatments.engine.readings import (
+    NOT_APPLICABLE,
+    NOT_APPLICABLE_READING,
+    NOT_KNOWN_READING,
+    UNANSWERED,
+    UNKNOWN,
+    NotApplicable,
+    Reading,
+    is_incomplete,
+)
 from treatments.engine.truth import FALSE, TRUE
 
 _REMEMBERED: Final = 20_000
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Settled:
-    """`readings` is what rules read; `given` is what red flags read too; `same` when the two cannot differ."""
+    """`answers` is what rules read, `as_given` what red flags read too; `same` when the two cannot differ."""
 
-    readings: Mapping[str, Reading]
-    given: Mapping[str, Reading]
+    facts: Mapping[str, Fact]
+    answers: RawAnswers
+    as_given: RawAnswers
     same: bool
     conflicts: tuple[str, ...]
     contradictory: frozenset[str]
 
+    @cached_property
+    def readings(self) -> Mapping[str, Reading]:
+        return {key: reading_of(fact, self.answers.get(key)) for key, fact in self.facts.items()}
+
+    @cached_property
+    def given(self) -> Mapping[str, Reading]:
+        return {key: reading_of(fact, self.as_given.get(key)) for key, fact in self.facts.items()}
+
+    def is_open(self, key: str) -> bool:
+        """Unanswered, not sure or contradictory."""
+        return key in self.contradictory or is_incomplete(reading_of(self.facts[key], self.answers.get(key)))
+
 
 @dataclass(frozen=True, slots=True)
 class _Verdict:
-    """`overruled` are the keys whose answer does not count, with the reading that does."""
+    """`overruled` are the keys whose answer does not count, with the answer that does."""
 
     hidden: tuple[str, ...]
     due: tuple[str, ...]
     contradictory: frozenset[str]
     conflicts: tuple[str, ...]
-    overruled: Mapping[str, Reading]
+    overruled: RawAnswers
 
 
 class Settling:
@@ -54,42 +77,35 @@ class Settling:
         self.questions = questions
         self.conflicts = conflicts
         conditions = [condition for _, condition in (*questions, *conflicts)]
-        self._stretches = _stretches(conditions)
         deciding = dict.fromkeys(key for condition in conditions for key in keys_of(condition))
-        self._deciding = tuple(key for key in deciding if key not in self._stretches)
-        self._readers = {key: reader(fact) for key, fact in facts.items()}
-        self._nothing: dict[str, Reading] = dict.fromkeys(facts, NOT_KNOWN_READING)
+        self._numbers = {key: _stretches(key, conditions) for key in deciding if facts[key].type == "number"}
+        self._deciding = tuple(key for key in deciding if key not in self._numbers)
         self._exclusive = tuple(fact for fact in facts.values() if fact.exclusive)
         self._verdicts: dict[tuple[object, ...], _Verdict] = {}
 
     def settle(self, person: RawAnswers, area: RawAnswers) -> Settled:
-        given, read = self._nothing.copy(), self._readers
-        for answers in (person, area):
-            for key, value in answers.items():
-                given[key] = read[key](value)
-        twofold = [fact.key for fact in self._exclusive if self._is_twofold(fact, person, area)]
+        given = {**person, **area}
         verdict = self._verdict(given)
-        readings = {**given, **verdict.overruled}
+        answers = {**given, **verdict.overruled}
         for key in verdict.due:
-            if given[key] is NOT_APPLICABLE_READING:
-                readings[key] = NOT_KNOWN_READING
-        told_away = any(given[key] is not NOT_KNOWN_READING for key in verdict.hidden)
+            if given.get(key) == NOT_APPLICABLE:
+                answers[key] = UNANSWERED
+        twofold = [fact.key for fact in self._exclusive if contradicts_itself(fact, given.get(fact.key))]
+        told_away = any(_says_something(given.get(key)) for key in verdict.hidden)
         return Settled(
-            readings=readings,
-            given=given,
+            facts=self.facts,
+            answers=answers,
+            as_given=given,
             same=not (verdict.contradictory or told_away),
             conflicts=(*verdict.conflicts, *twofold),
             contradictory=verdict.contradictory.union(twofold),
         )
 
-    def _is_twofold(self, fact: Fact, person: RawAnswers, area: RawAnswers) -> bool:
-        key = fact.key
-        return contradicts_itself(fact, person.get(key)) or contradicts_itself(fact, area.get(key))
-
-    def _verdict(self, given: Mapping[str, Reading]) -> _Verdict:
+    def _verdict(self, given: RawAnswers) -> _Verdict:
+        answer = given.get
         case = (
-            *[given[key] for key in self._deciding],
-            *[_stretch(table, given[key]) for key, table in self._stretches.items()],
+            *[_hashable(answer(key)) for key in self._deciding],
+            *[_stretch(stretches, answer(key)) for key, stretches in self._numbers.items()],
         )
         verdict = self._verdicts.get(case)
         if verdict is None:
@@ -98,10 +114,11 @@ class Settling:
             verdict = self._verdicts[case] = self._decided(given)
         return verdict
 
-    def _decided(self, given: Mapping[str, Reading]) -> _Verdict:
-        true = [conflict for conflict, condition in self.conflicts if holds(condition, given) == TRUE]
+    def _decided(self, given: RawAnswers) -> _Verdict:
+        as_given = {key: reading_of(fact, given.get(key)) for key, fact in self.facts.items()}
+        true = [conflict for conflict, condition in self.conflicts if holds(condition, as_given) == TRUE]
         contradictory = frozenset(key for conflict in true for key in conflict.keys)
-        readings = {**given, **dict.fromkeys(contradictory, NOT_KNOWN_READING)}
+        readings = {**as_given, **dict.fromkeys(contradictory, NOT_KNOWN_READING)}
         hidden, due = [], []
         for question, condition in self.questions:
             shown = holds(condition, readings)
@@ -113,21 +130,23 @@ class Settling:
             elif shown == TRUE and isinstance(readings.get(question.key), NotApplicable):
                 readings[question.key] = NOT_KNOWN_READING
         codes = tuple(conflict.code for conflict in true)
-        overruled: dict[str, Reading] = {
-            **dict.fromkeys(hidden, NOT_APPLICABLE_READING),
-            **dict.fromkeys(contradictory, NOT_KNOWN_READING),
-        }
+        overruled = {**dict.fromkeys(hidden, NOT_APPLICABLE), **dict.fromkeys(contradictory, UNANSWERED)}
         return _Verdict(tuple(hidden), tuple(due), contradictory, codes, overruled)
 
 
-def _stretch(table: NumberTable, reading: Reading) -> object:
-    return table.place(reading) if isinstance(reading, float) else reading
+def _says_something(answer: RawAnswer) -> bool:
+    return answer is not None and answer not in (UNANSWERED, UNKNOWN, NOT_APPLICABLE)
 
 
-def _stretches(conditions: Sequence[Condition]) -> dict[str, NumberTable]:
-    limits: dict[str, list[tuple[Below | Above, bool]]] = {}
-    for condition in conditions:
-        for comparison in comparisons(condition):
-            if isinstance(comparison, Below | Above):
-                limits.setdefault(comparison.key, []).append((comparison, True))
-    return {key: NumberTable(atoms) for key, atoms in limits.items()}
+def _hashable(answer: RawAnswer) -> object:
+    return tuple(answer) if isinstance(answer, list) else answer
+
+
+def _stretch(stretches: Stretches, answer: RawAnswer) -> object:
+    return stretches.place(answer) if isinstance(answer, int | float) else answer
+
+
+def _stretches(key: str, conditions: Sequence[Condition]) -> Stretches:
+    return Stretches(
+        comparison for condition in conditions for comparison in comparisons(condition) if comparison.key == key
+    )

@@ -7,7 +7,7 @@ from functools import cached_property
 from treatments.engine.answers import RawAnswers
 from treatments.engine.documents import Hold, MustHave
 from treatments.engine.protocol import Compiled, Protocol
-from treatments.engine.readings import Reading, is_incomplete
+from treatments.engine.readings import Reading
 from treatments.engine.settling import Settled
 from treatments.engine.truth import FALSE, NOT_KNOWN, TRUE
 
@@ -38,11 +38,7 @@ class Weighed:
 
     def is_open(self, key: str) -> bool:
         """Unanswered, not sure or contradictory."""
-        return key in self._open
-
-    @cached_property
-    def _open(self) -> frozenset[str]:
-        return self.settled.contradictory.union(key for key, reading in self.readings.items() if is_incomplete(reading))
+        return self.settled.is_open(key)
 
     @cached_property
     def red_flags(self) -> tuple[str, ...]:
@@ -88,7 +84,8 @@ class Weighed:
         """Method -> code -> open keys: hold rows, and every exclusion whose condition is not known."""
         found: dict[str, dict[str, tuple[str, ...]]] = {}
         for hold in self.protocol.holds:
-            if keys := self._open_keys(hold):
+            on = self.truths[hold.when] == TRUE or self.settled.contradictory
+            if on and (keys := self._open_keys(hold)):
                 _note(found, hold.rule.methods, hold.rule.code, keys)
         for exclusion, methods in self.protocol.excluding:
             if self.truths[exclusion.when] == NOT_KNOWN:
@@ -140,8 +137,8 @@ class Weighed:
 
 def weigh(protocol: Protocol, person: RawAnswers, area: RawAnswers) -> Weighed:
     settled = protocol.settling.settle(person, area)
-    truths = protocol.conditions.truths(settled.readings)
-    danger = truths if settled.same else protocol.conditions.truths(settled.given)
+    truths = protocol.conditions.truths(settled.answers)
+    danger = truths if settled.same else protocol.conditions.truths(settled.as_given)
     return Weighed(protocol, person, area, settled, truths, danger)
 
 
