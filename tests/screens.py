@@ -34,6 +34,13 @@ LOOKS = {
 }
 MOST_PAGES = 60
 LINKS = "links => links.map(link => link.getAttribute('href'))"
+SEND_EMPTY = """(form) => {
+  form.querySelectorAll(":checked").forEach((it) => { it.checked = false; });
+  form.querySelectorAll("input:not([type=hidden], [type=radio], [type=checkbox]), textarea")
+    .forEach((it) => { it.value = ""; });
+  form.noValidate = true;
+  form.requestSubmit();
+}"""
 # Forms that a person fills in; a lone button (sign out, hand over) is not one.
 FORMS = "main form[method=post]:has(input:not([type=hidden]), select, textarea)"
 
@@ -206,7 +213,7 @@ def picture_errors(page: Page, address: str, file: Path) -> None:
     forms = page.locator(FORMS)
     if forms.count():
         with contextlib.suppress(TimeoutError), page.expect_navigation(timeout=5000):
-            forms.first.evaluate("form => { form.noValidate = true; form.requestSubmit(); }")
+            forms.first.evaluate(SEND_EMPTY)
         page.screenshot(path=file, full_page=True)
 
 

@@ -98,6 +98,55 @@ def twice(screen, name, within="body"):
     screen.page.wait_for_load_state()
 
 
+class TestTheSamePageSentTwiceAtOnce:
+    """What a lost connection or a proxy may do: both arrive, and both are told the same."""
+
+    def test_an_answer(self, clinic, windows):
+        desk = in_intake(windows, visit := clinic.in_intake(), clinic.desk)
+        key, _area = desk.asked
+        desk.picks(clinic.protocol.questions[key], _value(clinic, key))
+
+        assert_told_the_same(desk, "form.question")
+        assert AnswerChange.objects.filter(consultation=visit, question=key).count() == 1
+
+    @pytest.mark.parametrize(
+        ("state", "page", "form", "event"),
+        [
+            ("answered", "intake/check", "form[action$='/finish/']", "intake.finished"),
+            ("in_review", "review", "form[action$='/agree/']", "plan.decided"),
+            ("decided", "review", "form[action$='/confirm/']", "plan.confirmed"),
+        ],
+    )
+    def test_a_step_of_the_visit(self, clinic, windows, state, page, form, event):
+        person = clinic.desk if state == "answered" else clinic.derm
+        visit = getattr(clinic, state)()
+        screen = windows.window(Doctor, person).opens(f"/consultations/{visit.pk}/{page}/")
+        earlier = Event.objects.filter(action=event).count()
+
+        assert_told_the_same(screen, form)
+        assert Event.objects.filter(action=event).count() == earlier + 1
+
+    def test_a_signature(self, clinic, windows):
+        visit = clinic.confirmed()
+        doctor = windows.window(Doctor, clinic.derm).opens(f"/consultations/{visit.pk}/sign/")
+        doctor.writes(Your_password=PASSWORD)
+
+        assert_told_the_same(doctor, ".sign-form")
+        assert SignedRecord.objects.filter(consultation=visit).count() == 1
+
+
+BOTH = """async (form) => {
+  const send = () => fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  return (await Promise.all([send(), send()])).map((answer) => [answer.status, answer.url]);
+}"""
+
+
+def assert_told_the_same(screen, form):
+    first, second = screen.page.locator(form).evaluate(BOTH)
+    assert first == second
+    assert first[0] == 200
+
+
 class TestSentAgainByAnythingElse:
     def test_an_old_page_of_a_signed_visit_signs_nothing(self, clinic, windows):
         visit = clinic.confirmed()

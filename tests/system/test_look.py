@@ -10,25 +10,9 @@ from django.core.wsgi import get_wsgi_application
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, expect
 
+from tests.system.measuring import CLIPPED, OVERFLOW, SMALL_LETTERS, SMALL_TARGETS
+
 PAGES = ("form", "question", "parts", "refused")
-
-# What may be smaller than a finger: links inside a sentence, and what is there for screen readers only.
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary, label.tile')]
-  .filter((it) => it.type !== 'hidden' && it.checkVisibility())
-  .filter((it) => !it.closest('p, .reason-source, .skip-link') && !(it.closest('label.tile') && it.tagName === 'INPUT'))
-  .map((it) => [it.getBoundingClientRect(), it])
-  .filter(([box]) => box.width < 47.9 || box.height < 47.9)
-  .map(([box, it]) => `${it.outerHTML.slice(0, 90)} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
-
-SMALL_LETTERS = """() => [...document.querySelectorAll('input, select, textarea')]
-  .filter((it) => parseFloat(getComputedStyle(it).fontSize) < 16).map((it) => it.name)"""
-
-OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-
-CLIPPED = """() => [...document.querySelectorAll('main *, header *')]
-  .filter((it) => it.checkVisibility() && !it.closest('.visually-hidden, svg, .table-frame, .skip-link'))
-  .filter((it) => getComputedStyle(it).overflowX !== 'visible' && !it.matches('input, textarea, select'))
-  .filter((it) => it.scrollWidth > it.clientWidth + 1).map((it) => it.outerHTML.slice(0, 90))"""
 
 MORE_SPACE = """* { letter-spacing: 0.12em !important; line-height: 1.5 !important; word-spacing: 0.16em !important }
 p { margin-block-end: 2em !important }"""

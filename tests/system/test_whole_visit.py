@@ -106,9 +106,9 @@ def the_record_says_who_signed_what_and_when(doctor, clinic):
 
 def the_patient_gets_a_sheet_with_real_dates(desk):
     today = timezone.localdate()
-    desk.finds("Okafor Gracia").follows(re.compile("OKAFOR, Gracia")).follows("Aftercare")
+    desk.follows("Back to today").finds("Okafor Gracia").follows(re.compile("OKAFOR, Gracia")).follows("Aftercare")
 
-    desk.sees("After your treatment", "Call us if:", "020 7946 0000", "020 7946 0999")
+    desk.sees("After your treatment", "When to call us", "020 7946 0000", "020 7946 0999")
     desk.sees(formats.date_format(today, "l j F Y"))
     shown = desk.page.locator(".timeline").inner_text()
     assert any(formats.date_format(today + timedelta(days=days), "D j M") in shown for days in range(1, 8)), shown
