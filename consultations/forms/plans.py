@@ -12,7 +12,8 @@ from consultations.deciding import OverrideReason
 from consultations.forms.texts import PlainText
 from consultations.models import PlanLine
 
-NO_METHOD = ""
+# Chosen like any method, and no key of one: keys have no hyphen. A form that says nothing chooses nothing.
+NO_METHOD = "no-treatment"
 LONGEST_COMMENT = 2000
 
 Choices = Sequence[tuple[str, str]]
@@ -48,8 +49,10 @@ class PlanForm(Ticked, forms.Form):
     method = forms.ChoiceField(
         label=_("Method"),
         widget=ChoiceTiles(),
-        required=False,
-        error_messages={"invalid_choice": _("Choose one of the methods, or no treatment.")},
+        error_messages={
+            "required": _("Choose one of the methods, or no treatment."),
+            "invalid_choice": _("Choose one of the methods, or no treatment."),
+        },
     )
     variant = forms.ChoiceField(label=_("Kind"), required=False)
     add_on = forms.ChoiceField(label=_("Together with"), required=False)
@@ -98,7 +101,7 @@ class PlanForm(Ticked, forms.Form):
     def initial_of(line: PlanLine) -> dict[str, Any]:
         """What was decided before, to be changed."""
         return {
-            "method": line.method,
+            "method": line.method or NO_METHOD,
             "variant": f"{line.method}.{line.variant}" if line.variant else "",
             "add_on": line.add_on,
             "reasons": line.reasons,
@@ -120,7 +123,7 @@ class PlanForm(Ticked, forms.Form):
         told = self.cleaned_data
         chosen = {told["method"], told["add_on"]}
         return {
-            "method": told["method"],
+            "method": "" if told["method"] == NO_METHOD else told["method"],
             "variant": told["variant"].partition(".")[2],
             "add_on": told["add_on"],
             "reasons": tuple(told["reasons"]),

@@ -15,6 +15,7 @@ from consultations import access, policies
 from consultations.answering import read
 from consultations.deciding import is_stopped, suggested
 from consultations.forms import CloseForm, PlanForm
+from consultations.forms.plans import NO_METHOD
 from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.presenters import plan
@@ -129,19 +130,26 @@ def _own(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
 def _plan_form(
     request: HttpRequest, consultation: Consultation, words: Words, area: dict[str, Any], number: int
 ) -> PlanForm:
-    line = consultation.plan_lines.filter(area_number=number).first()
-    wanted = request.GET.get("method", "")
-    initial = (
-        PlanForm.initial_of(line) if line else {"method": wanted or suggested(area)[0], "add_on": suggested(area)[1]}
-    )
-    if wanted and line and wanted != line.method:
-        initial = {"method": wanted}
     return PlanForm(
         request.POST if request.method == "POST" else None,
-        initial=initial,
+        initial=_initial(request, consultation, area, number),
         methods=plan.methods(words),
         variants=plan.variants(words, area),
         hints=plan.method_hints(words, area),
         limits=plan.all_limits(words, area),
         ask_again=any(is_stopped(area, method) for method in words.protocol.methods),
     )
+
+
+def _initial(request: HttpRequest, consultation: Consultation, area: dict[str, Any], number: int) -> dict[str, Any]:
+    """The method asked for, else what was decided, else what was suggested; nothing where nothing was."""
+    line = consultation.plan_lines.filter(area_number=number).first()
+    wanted = request.GET.get("method", "")
+    if wanted and not (line and line.method == wanted):
+        return {"method": wanted}
+    if line:
+        return PlanForm.initial_of(line)
+    if area["outcome"] == "no_treatment":
+        return {"method": NO_METHOD}
+    method, add_on = suggested(area)
+    return {"method": method, "add_on": add_on}

@@ -106,3 +106,20 @@ def test_a_visit_is_closed_with_a_reason_only(clinic, desk):
 
     visit.refresh_from_db()
     assert (visit.status, visit.closed_reason) == ("closed_unsigned", "Went home.")
+
+
+def test_a_plan_that_says_nothing_is_not_taken_for_no_treatment(clinic, doctor):
+    visit = clinic.in_review(symptoms=["bleeding"])
+    address = reverse("plan_line", args=[visit.pk, 1])
+
+    assert not re.search(r'name="method"[^>]*checked', doctor.get(address).content.decode())
+    assert doctor.post(address, form_of(visit)).status_code == 422
+    assert not visit.plan_lines.exists()
+
+
+def test_no_treatment_is_chosen_like_a_method(clinic, doctor):
+    visit = clinic.in_review()
+    form = form_of(visit, method="no-treatment", reasons="patient_prefers")
+
+    assert doctor.post(reverse("plan_line", args=[visit.pk, 1]), form).status_code == 302
+    assert visit.plan_lines.get().method == ""
