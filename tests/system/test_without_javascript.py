@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.integration.clinic_factory import typical
+from consultations.demo.answering import answer
+from tests.integration.clinic_factory import NOW, typical
 from tests.system.desk import Desk, label_of
 from tests.system.doctor import Doctor
 
@@ -14,16 +15,25 @@ def without_scripts(windows):
     return lambda who: windows.window(who, java_script_enabled=False)
 
 
-def test_the_desk_signs_in_finds_a_patient_and_takes_the_intake(clinic, without_scripts):
-    clinic.patient(family_name="Okafor", given_name="Grace")
+def test_the_desk_signs_in_finds_a_patient_and_goes_on_with_the_intake(clinic, without_scripts):
+    given = typical(isotretinoin="stopped", isotretinoin_months=8)
+    visit = clinic.in_intake(clinic.patient(family_name="Okafor", given_name="Grace"))
+    answer(visit, given, by=clinic.desk, at=NOW, share=0.45)
     desk = without_scripts(Desk).signs_in(clinic.desk)
 
-    desk.finds("okafor").follows("OKAFOR, Grace").presses("Yes, start the intake")
+    desk.finds("okafor").follows("OKAFOR, Grace").follows("Yes, carry on with the intake")
     desk.presses("Continue").sees("There is a problem")
-    desk.answers_everything(clinic.protocol, typical(isotretinoin="stopped", isotretinoin_months=8), until="free_text")
+    desk.answers_everything(clinic.protocol, given, until="free_text")
     desk.answers(clinic.protocol.questions["free_text"], "Only on the left side.")
-    desk.answers_everything(clinic.protocol, typical())
     desk.presses("These are right, finish").sees("The answers are with the doctor.")
+
+    visit.refresh_from_db()
+    told = visit.answers["person"]
+    assert (told["isotretinoin_months"], told["cold_condition"], told["free_text"]) == (
+        8,
+        ["none"],
+        "Only on the left side.",
+    )
 
 
 def test_the_dermatologist_corrects_decides_and_signs(clinic, without_scripts):
