@@ -11,7 +11,6 @@ from typing import Any
 
 from treatments.engine.documents import Question
 from treatments.engine.protocol import Protocol
-from treatments.engine.readings import NotApplicable
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +49,7 @@ def path(protocol: Protocol, answers: Mapping[str, Any]) -> list[Asked]:
         questions = list(block)
         places = [None] if about == "person" else range(1, len(answers["areas"]) + 1)
         for area_number in places:
-            found += _shown(protocol, answers, questions, area_number)
+            found += shown(protocol, answers, questions, area_number)
     return found
 
 
@@ -100,16 +99,16 @@ def part_of(answers: Mapping[str, Any], area_number: int | None) -> Mapping[str,
     return answers["areas"][area_number - 1] if 1 <= area_number <= len(answers["areas"]) else {}
 
 
-def _shown(
+def shown(
     protocol: Protocol, answers: Mapping[str, Any], questions: Sequence[Question], area_number: int | None
 ) -> Iterator[Asked]:
+    """Those of the questions that skip logic leaves on the way."""
     settled = protocol.settling.settle(answers["person"], part_of(answers, area_number) if area_number else {})
     for question in questions:
-        if not isinstance(settled.readings.get(question.key), NotApplicable):
+        if not settled.is_hidden(question.key):
             yield Asked(question, area_number)
 
 
 def _is_hidden(protocol: Protocol, answers: Mapping[str, Any], asked: Asked) -> bool:
     area = part_of(answers, asked.area_number) if asked.area_number else {}
-    readings = protocol.settling.settle(answers["person"], area).readings
-    return isinstance(readings.get(asked.question.key), NotApplicable)
+    return protocol.settling.settle(answers["person"], area).is_hidden(asked.question.key)

@@ -1,10 +1,10 @@
 """What is known about the visit, for the doctor: answers in words, who gave them, and where to correct them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from consultations.intake.questions import Asked, given, is_shown
+from consultations.intake.questions import Asked, given, shown
 from consultations.models import AnswerChange, Consultation
 from consultations.models.answers import GivenBy
 from consultations.presenters.words import Words, area_name
@@ -53,16 +53,17 @@ def _facts(
     words: Words, answers: Mapping[str, Any], number: int | None, step: str, givers: Mapping[Any, str]
 ) -> tuple[Fact, ...]:
     return tuple(
-        _fact(words, answers, Asked(question, number), givers)
-        for question in _questions(words, number, step)
-        if is_shown(words.protocol, answers, Asked(question, number))
+        _fact(words, answers, asked, givers)
+        for asked in shown(words.protocol, answers, _questions(words, number, step), number)
     )
 
 
-def _questions(words: Words, number: int | None, step: str) -> Iterator[Question]:
-    for question in sorted(words.protocol.document.questions, key=lambda each: each.number):
-        if question.about == "area" if number else question.about == "person" and question.step == step:
-            yield question
+def _questions(words: Words, number: int | None, step: str) -> list[Question]:
+    return [
+        question
+        for question in words.protocol.document.questions
+        if (question.about == "area" if number else question.about == "person" and question.step == step)
+    ]
 
 
 def _fact(words: Words, answers: Mapping[str, Any], asked: Asked, givers: Mapping[Any, str]) -> Fact:

@@ -35,8 +35,7 @@ class Words:
 
     def asked(self, key: str) -> Question | None:
         """The question of a key; for a number worked out from a date, the question for the date."""
-        derived = (question for question in self.protocol.document.questions if question.derives == key)
-        return self.protocol.questions.get(key) or next(derived, None)
+        return self.protocol.asking.get(key)
 
     def method(self, key: str) -> str:
         """No method is a decision too, and it is said in words."""
@@ -44,7 +43,8 @@ class Words:
         return self.say(found.name) if found else _("No treatment")
 
     def source(self, code: str) -> str:
-        return next((source.title for source in self.protocol.document.sources if source.code == code), code)
+        found = self.protocol.sources.get(code)
+        return found.title if found else code
 
     def notice(self, key: str) -> tuple[str, str]:
         """What patient and staff read for this outcome."""

@@ -24,6 +24,7 @@ from treatments.engine.documents import (
     RedFlag,
     Rule,
     RuleBase,
+    Source,
 )
 from treatments.engine.facts import Fact, facts_of
 from treatments.engine.settling import Settling
@@ -53,6 +54,10 @@ class Protocol:
         self.sha256 = sha256
         self.facts: dict[str, Fact] = facts_of(document)
         self.questions: dict[str, Question] = {question.key: question for question in document.questions}
+        self.asking: dict[str, Question] = {
+            key: question for question in document.questions for key in (question.key, question.derives) if key
+        }
+        self.sources: dict[str, Source] = {source.code: source for source in document.sources}
         self.methods: dict[str, Method] = {method.key: method for method in document.methods}
         self.policies: dict[str, str] = {policy.key: policy.chosen for policy in document.policies}
         self.settling = Settling(

@@ -48,6 +48,10 @@ class Settled:
     def given(self) -> Mapping[str, Reading]:
         return {key: reading_of(fact, self.as_given.get(key)) for key, fact in self.facts.items()}
 
+    def is_hidden(self, key: str) -> bool:
+        """The question was not due."""
+        return self.answers.get(key) == NOT_APPLICABLE
+
     def is_open(self, key: str) -> bool:
         """Unanswered, not sure or contradictory."""
         return key in self.contradictory or is_incomplete(reading_of(self.facts[key], self.answers.get(key)))
