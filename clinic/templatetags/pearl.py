@@ -39,6 +39,13 @@ def look(context: template.Context) -> Look:
     return look_of(context.get("request"))
 
 
+@register.simple_tag
+@cache
+def head(rtl: bool, look: Look) -> SafeString:
+    """The same for everybody with this look."""
+    return render_to_string("components/head.html", {"rtl": rtl, "look": look})
+
+
 @register.simple_block_tag
 def box(content: str, tone: str, title: str = "", level: int = 2) -> SafeString:
     """Tone is stop, caution, note or done."""
