@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from consultations.deciding import variants_left
+from consultations.deciding import is_settled, variants_left
 from treatments.engine.conditions import holds
 from treatments.engine.documents import AftercareStep
 from treatments.engine.protocol import Protocol
 from treatments.engine.truth import FALSE
 
-# Nobody is told that bumps may stay while it is open what they are.
-SETTLED_OUTCOMES = ("suggest", "no_treatment")
 FOR_EVER = 10**6
 
 
@@ -50,7 +48,8 @@ def _due(protocol: Protocol, person: Mapping[str, Any], area: Treated) -> Iterat
 
 def _belongs(protocol: Protocol, step: AftercareStep, area: Treated) -> bool:
     if not step.methods:
-        return not area.method and (area.suggestion["outcome"] in SETTLED_OUTCOMES or step.kind == "call")
+        # Nobody is told that bumps may stay while it is open what they are.
+        return not area.method and (is_settled(area.suggestion) or step.kind == "call")
     if area.method in step.methods:
         return step.variant is None or step.variant in _variants(protocol, area)
     return area.add_on in step.methods and step.variant is None

@@ -12,6 +12,7 @@ from treatments.engine.documents import Caution
 from treatments.engine.protocol import Protocol
 
 Area = Mapping[str, Any]
+SETTLED_OUTCOMES = ("suggest", "no_treatment")
 
 
 class OverrideReason(TextChoices):
@@ -56,8 +57,14 @@ def suggested(area: Area) -> tuple[str, str]:
     return area["method"] or "", area["add_on"] or ""
 
 
+def is_settled(area: Area) -> bool:
+    """There is something to agree with: a method, or that none is needed."""
+    return area["outcome"] in SETTLED_OUTCOMES
+
+
 def agrees(area: Area, decision: Decision) -> bool:
-    return (decision.method, decision.add_on) == suggested(area)
+    """To leave an area alone while a question about it is open is not to agree with anything."""
+    return is_settled(area) and (decision.method, decision.add_on) == suggested(area)
 
 
 def is_stopped(area: Area, method: str) -> bool:

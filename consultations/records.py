@@ -6,6 +6,7 @@ from typing import Any
 
 from clinic.accounts.models import Site, User
 from consultations.aftercare import Treated, steps
+from consultations.deciding import is_settled
 from consultations.models import AnswerChange, Consultation, Patient, PlanLine
 from consultations.models.answers import GivenBy
 from consultations.services.answer_log import last_changes
@@ -14,6 +15,7 @@ from treatments.engine.canonical import sha256_of
 from treatments.engine.protocol import Protocol
 
 FORMAT = 1
+NOT_DECIDED = "not_decided"
 
 
 def build(consultation: Consultation, *, by: User, at: datetime, meaning: str) -> dict[str, Any]:
@@ -140,7 +142,7 @@ def line_part(protocol: Protocol, consultation: Consultation, line: PlanLine, la
         "method_name": _method_name(protocol, line.method, language),
         "variant_name": _variant_name(protocol, line, language),
         "add_on_name": _method_name(protocol, line.add_on, language),
-        "notice": "" if line.method else _notice(protocol, area["outcome"], language),
+        "notice": "" if line.method else _notice(protocol, area, language),
     }
 
 
@@ -196,5 +198,7 @@ def _variant_name(protocol: Protocol, line: PlanLine, language: str) -> str:
     return next((variant.name[language] for variant in variants if variant.key == line.variant), "")
 
 
-def _notice(protocol: Protocol, outcome: str, language: str) -> str:
-    return next((notice.patient[language] for notice in protocol.document.notices if notice.key == outcome), "")
+def _notice(protocol: Protocol, area: Mapping[str, Any], language: str) -> str:
+    """The visit is over: who leaves with a question open is not told that we go on now."""
+    key = area["outcome"] if is_settled(area) else NOT_DECIDED
+    return next((notice.patient[language] for notice in protocol.document.notices if notice.key == key), "")

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from clinic.accounts.models import Site, User
-from consultations.deciding import OverrideReason, is_stopped, restrictions, suggested, variants_left
+from consultations.deciding import OverrideReason, is_settled, is_stopped, restrictions, suggested, variants_left
 from consultations.demo import accounts, people
 from consultations.demo.answering import answer, examine
 from consultations.demo.choosing import answers_for
@@ -18,6 +18,7 @@ from treatments.compiled_releases import compiled
 
 People = dict[str, User]
 WHY_NOT_FOLLOWED = "Discussed with the patient, who decided knowing what speaks against it."
+LEFT_OPEN = "Still open. Nothing is done here until we have looked at it again."
 
 
 def make(*, at: datetime) -> Iterator[str]:
@@ -125,6 +126,8 @@ def _decision(visit: Consultation, number: int, wanted: DemoVisit, began: dateti
         method, add_on = _another_method(area), ""
         decision |= {"reasons": [OverrideReason.PATIENT_PREFERS], "comment": WHY_NOT_FOLLOWED}
         decision["confirmed_twice"] = bool(method) and is_stopped(area, method)
+    elif not is_settled(area):
+        decision |= {"reasons": [OverrideReason.COMBINE_LATER], "comment": LEFT_OPEN}
     ticks = {restricted.code for restricted in restrictions(protocol, area, method, add_on)}
     return decision | {
         "method": method,

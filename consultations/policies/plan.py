@@ -13,6 +13,7 @@ from consultations.deciding import (
     Decision,
     OverrideReason,
     agrees,
+    is_settled,
     needs_second_look,
     restrictions,
     variants_left,
@@ -64,13 +65,19 @@ def why_not_confirm(consultation: Consultation, by: User) -> str | None:
 
 
 def why_not_whole(consultation: Consultation) -> str | None:
-    """A plan has a line for every area, and none for any other."""
+    """A plan has a line for every area, and none for any other; to agree there must be something to agree with."""
     numbers = set(range(1, len(consultation.answers["areas"]) + 1))
-    decided = {line.area_number for line in consultation.plan_lines.all()}
+    lines = list(consultation.plan_lines.all())
+    decided = {line.area_number for line in lines}
     if missing := len(numbers - decided):
         sentence = ngettext("%(number)d area has no decision yet.", "%(number)d areas have no decision yet.", missing)
         return sentence % {"number": missing}
-    return _("The plan has a line for an area that is not there.") if decided - numbers else None
+    if decided - numbers:
+        return _("The plan has a line for an area that is not there.")
+    areas = consultation.suggestion["areas"]
+    if any(line.agrees and not is_settled(areas[line.area_number - 1]) for line in lines):
+        return _("A decision no longer fits: a question about its place is open. Decide on that place again.")
+    return None
 
 
 def why_not_reopen(consultation: Consultation, by: User) -> str | None:
@@ -98,11 +105,23 @@ def _why_not_override(area: Area, decision: Decision) -> str | None:
     if agrees(area, decision):
         return None
     if not decision.reasons:
-        return _("Choose at least one reason for not following the suggestion.")
+        return _without_a_reason(area)
     if OverrideReason.OTHER in decision.reasons and not decision.comment.strip():
         return _("Say in the comment what the other reason is.")
-    if not needs_second_look(area, decision):
-        return None
+    if needs_second_look(area, decision):
+        return _why_not_stopped(decision)
+    if not is_settled(area) and not decision.comment.strip():
+        return _("A question about this place is open. Write in the comment why nothing is done here.")
+    return None
+
+
+def _without_a_reason(area: Area) -> str:
+    if is_settled(area):
+        return _("Choose at least one reason for not following the suggestion.")
+    return _("A question about this place is open, so there is nothing to agree with. Choose at least one reason.")
+
+
+def _why_not_stopped(decision: Decision) -> str | None:
     if not decision.comment.strip():
         return _("This treatment was stopped for this patient. Write in the comment why you choose it.")
     if not decision.confirmed_twice:

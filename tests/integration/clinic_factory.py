@@ -9,6 +9,7 @@ from typing import Any
 
 from clinic.accounts.models import Site, User
 from clinic.accounts.permissions import Role
+from consultations.deciding import restrictions
 from consultations.demo.answering import answer
 from consultations.models import Consultation, Patient
 from consultations.services import intake, patients, review, signing
@@ -22,6 +23,7 @@ from treatments.protocol_file import read_protocol
 PASSWORD = "open sesame please"
 NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
 MILIA = "treatments/protocols/milia.yaml"
+LEFT_OPEN = {"reasons": ["combine_later"], "comment": "Looked at again at the next visit."}
 _number = count(1)
 
 
@@ -100,10 +102,14 @@ class Clinic:
         return intake.finish_intake(consultation_id=given.pk, revision=given.revision, by=self.desk, at=NOW)
 
     def decided(self, patient: Patient | None = None, **differs: Any) -> Consultation:
-        """A plan that agrees with every suggestion."""
+        """A plan that agrees with every suggestion; what is open is left alone, with a reason."""
         visit = self.in_review(patient, **differs)
         for number, area in enumerate(visit.suggestion["areas"], 1):
-            visit = self.decide(visit, number, method=area["method"] or "", add_on=area["add_on"] or "")
+            open_still = {} if area["outcome"] in ("suggest", "no_treatment") else LEFT_OPEN
+            limits = restrictions(self.protocol, area, area["method"] or "", area["add_on"] or "")
+            ticks = sorted({limit.code for limit in limits})
+            decision = {"method": area["method"] or "", "add_on": area["add_on"] or ""} | open_still
+            visit = self.decide(visit, number, restrictions_ticked=ticks, **decision)
         return visit
 
     def decide(self, visit: Consultation, area_number: int = 1, **decision: Any) -> Consultation:

@@ -123,3 +123,14 @@ def test_no_treatment_is_chosen_like_a_method(clinic, doctor):
 
     assert doctor.post(reverse("plan_line", args=[visit.pk, 1]), form).status_code == 302
     assert visit.plan_lines.get().method == ""
+
+
+@pytest.mark.parametrize("symptoms", [["bleeding"], None])
+def test_what_is_open_cannot_be_agreed_with_by_sending_the_form(clinic, doctor, symptoms):
+    visit = clinic.in_review(symptoms=symptoms)
+
+    answer = agree(doctor, visit)
+
+    assert answer.status_code == 409
+    assert "nothing to agree with" in answer.content.decode()
+    assert not visit.plan_lines.exists()

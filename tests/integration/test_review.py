@@ -93,13 +93,35 @@ def test_where_no_method_is_suggested_any_method_is_stopped(clinic, differs, out
     assert visit.suggestion["outcome"] == outcome
     with pytest.raises(Refused, match="Confirm once more"):
         clinic.decide(visit, method="extraction", **WHY | {"confirmed_twice": False})
+    assert not clinic.decide(visit, method="extraction", **WHY).plan_lines.get().agrees
+
+
+def test_to_leave_an_area_alone_is_to_agree_only_where_no_treatment_was_suggested(clinic):
+    visit = clinic.in_review(wants_treatment="no")
+
     assert clinic.decide(visit, method="").plan_lines.get().agrees
-    assert not clinic.decide(clinic_again(visit), method="extraction", **WHY).plan_lines.get().agrees
 
 
-def clinic_again(visit):
-    visit.refresh_from_db()
-    return visit
+@pytest.mark.parametrize("symptoms", [["bleeding"], None])
+def test_a_safety_question_left_open_cannot_be_agreed_with(clinic, symptoms):
+    visit = clinic.in_review(symptoms=symptoms)
+    with pytest.raises(Refused, match="nothing to agree with"):
+        clinic.decide(visit, method="")
+    with pytest.raises(Refused, match="Write in the comment"):
+        clinic.decide(visit, method="", reasons=["combine_later"])
+    assert not visit.plan_lines.exists()
+
+    line = clinic.decide(visit, method="", reasons=["combine_later"], comment="Asked for next week.").plan_lines.get()
+    assert (line.agrees, line.reasons, line.comment) == (False, ["combine_later"], "Asked for next week.")
+    assert not line.confirmed_twice
+
+
+@pytest.mark.parametrize("symptoms", [["bleeding"], None])
+def test_a_line_that_agrees_with_an_open_question_is_neither_confirmed_nor_signed(clinic, symptoms):
+    visit = clinic.decided(symptoms=symptoms)
+    visit.plan_lines.update(agrees=True, reasons=[])
+    with pytest.raises(Refused, match="no longer fits"):
+        review.confirm(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
 
 
 def test_a_method_on_hold_is_stopped_too_while_another_is_suggested(clinic):

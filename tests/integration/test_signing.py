@@ -9,7 +9,7 @@ from clinic.audit.refusals import Refused, Stale
 from consultations.lifecycle import Status
 from consultations.models import Consultation, SignedRecord
 from consultations.services import review, signing
-from tests.integration.clinic_factory import NOW, PASSWORD, Clinic, person, site
+from tests.integration.clinic_factory import NOW, PASSWORD, Clinic, milia, person, site
 from treatments.engine.canonical import canonical_json
 
 pytestmark = pytest.mark.django_db
@@ -136,7 +136,17 @@ def test_nobody_is_told_that_bumps_may_stay_while_it_is_open_what_they_are(clini
     found = document(clinic.signed(symptoms=["bleeding"]))
 
     assert {step["kind"] for step in found["aftercare"]} <= {"call"}
-    assert "look" in found["plan"][0]["notice"]
+
+
+@pytest.mark.parametrize("symptoms", [["bleeding"], None])
+def test_who_leaves_with_a_question_open_reads_that_nothing_is_done_and_not_that_we_go_on(clinic, symptoms):
+    visit = clinic.signed(symptoms=symptoms)
+    line = document(visit)["plan"][0]
+
+    assert not line["agrees"]
+    assert line["notice"].startswith("Nothing is done at this place today.")
+    assert "before we go on" not in line["notice"]
+    assert line["notice"] == next(notice.patient["en"] for notice in milia().notices if notice.key == "not_decided")
 
 
 def test_a_correction_after_signing_is_an_addendum_beside_the_record(clinic):
