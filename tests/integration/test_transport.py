@@ -28,6 +28,8 @@ def port():
     if not environment.settings_of_this_machine().get("DATABASE_URL"):
         postgres.ensure()
     own = {"BIND": f"127.0.0.1:{number}", "WEB_CONCURRENCY": "1", "PEARL_MODE": "demo", "DEBUG": "on"}
+    migrate = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
+    subprocess.run(migrate, cwd=ROOT, env=os.environ | own, check=True)
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py"]
     server = subprocess.Popen(command, cwd=ROOT, env=os.environ | own, stderr=subprocess.DEVNULL)
     _wait_for(number)
@@ -118,3 +120,10 @@ def test_61_a_body_shorter_than_its_length_does_not_reach_a_page(port):
         said = line.recv(65536)
     assert status(said) in (0, 400, 403)
     assert status(send(port, HELLO)) == 200
+
+
+def test_the_example_of_a_reverse_proxy_cuts_slow_clients():
+    example = (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    limits = dict(re.findall(r"(client_(?:header|body)_timeout) (\d+)s;", example))
+    assert set(limits) == {"client_header_timeout", "client_body_timeout"}
+    assert all(0 < int(seconds) <= 30 for seconds in limits.values())
