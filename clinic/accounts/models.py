@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from clinic.accounts.permissions import Permission, Role, may
@@ -58,6 +59,9 @@ class User(AbstractBaseUser):
     role = models.CharField(_("Role"), max_length=20, choices=Role.choices)
     sites = models.ManyToManyField(Site, verbose_name=_("Sites"), related_name="people", blank=True)
     is_active = models.BooleanField(_("May sign in"), default=True)
+    must_change_password = models.BooleanField(_("Has to choose a password"), default=False)
+    # How often every session of this person was ended at once.
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "username"
     REQUIRED_FIELDS = ["name", "role"]
@@ -78,6 +82,15 @@ class User(AbstractBaseUser):
 
     def get_full_name(self) -> str:
         return self.name
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """A session is good for this password and until all sessions are ended; switching on again revives none."""
+        bound_to = f"{self.sessions_ended}:{self.password}"
+        return salted_hmac("clinic.accounts.session", bound_to, secret=secret, algorithm="sha256").hexdigest()
+
+    def end_all_sessions(self) -> None:
+        """For callers that hold the row and save it."""
+        self.sessions_ended += 1
 
     def may(self, permission: Permission) -> bool:
         return self.is_active and may(self.role, permission)

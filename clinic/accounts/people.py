@@ -56,7 +56,8 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         given = {"user_id": pk, "password": form.cleaned_data["password"], "by": request.user, "at": timezone.now()}
         return redirect(_once(request, lambda: _person_page(services.give_password(**given))))
-    return _page(request, "accounts/person.html", {"form": form, "them": them})
+    why_not = services.why_not_manage(them, request.user)
+    return _page(request, "accounts/person.html", {"form": form, "them": them, "why_not": why_not})
 
 
 @require_POST

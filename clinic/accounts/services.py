@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -31,7 +32,7 @@ def create_user(
     *, username: str, name: str, role: Role, sites: Iterable[Site], password: str, by: User | None, at: datetime
 ) -> User:
     """Raises ValidationError for a name or password that will not do. `by=None` is a command on the server."""
-    user = User(username=username.strip().casefold(), name=name.strip(), role=role)
+    user = User(username=username.strip().casefold(), name=name.strip(), role=role, must_change_password=bool(by))
     _set_password(user, password)
     user.full_clean()
     user.save()
@@ -43,7 +44,7 @@ def create_user(
 @transaction.atomic
 def disable_user(*, user_id: int, by: User | None, at: datetime) -> User:
     """They are out at their next request. The account stays, because the record names it."""
-    user = User.objects.select_for_update().get(pk=user_id)
+    user = _to_change(user_id, by)
     if by and by.pk == user.pk:
         raise Refused(_("You cannot switch off your own account."))
     return _switch(user, on=False, by=by, at=at)
@@ -51,25 +52,45 @@ def disable_user(*, user_id: int, by: User | None, at: datetime) -> User:
 
 @transaction.atomic
 def enable_user(*, user_id: int, by: User | None, at: datetime) -> User:
-    return _switch(User.objects.select_for_update().get(pk=user_id), on=True, by=by, at=at)
+    return _switch(_to_change(user_id, by), on=True, by=by, at=at)
 
 
 def _switch(user: User, *, on: bool, by: User | None, at: datetime) -> User:
     if user.is_active != on:
         user.is_active = on
-        user.save(update_fields=["is_active"])
+        if not on:
+            user.end_all_sessions()
+        user.save(update_fields=["is_active", "sessions_ended"])
         record("account.enabled" if on else "account.disabled", user, by=by, at=at)
     return user
 
 
 @transaction.atomic
 def give_password(*, user_id: int, password: str, by: User | None, at: datetime) -> User:
-    """A new password ends every session of that person, because sessions are bound to the old one."""
-    user = User.objects.select_for_update().get(pk=user_id)
+    """Ends every session of that person, who has to choose a password of their own before anything else."""
+    user = _to_change(user_id, by)
+    if by and by.pk == user.pk:
+        raise Refused(_("Change your own password on your account page."))
     _set_password(user, password)
-    user.save(update_fields=["password"])
+    user.must_change_password = True
+    user.end_all_sessions()
+    user.save(update_fields=["password", "must_change_password", "sessions_ended"])
     user.wrong_passwords.all().delete()
     record("account.password_given", user, by=by, at=at)
+    return user
+
+
+def why_not_manage(them: User, by: User) -> str | None:
+    """Who could sign in as somebody else could work wherever they work, so all of their sites have to be one's own."""
+    if them.sites.exclude(pk__in=by.sites.all()).exists():
+        return _("This person also works at a site that is not yours. A manager of all their sites can do this.")
+    return None
+
+
+def _to_change(user_id: int, by: User | None) -> User:
+    user = User.objects.select_for_update(no_key=True).get(pk=user_id)
+    if by and (reason := why_not_manage(user, by)):
+        raise Refused(reason)
     return user
 
 
@@ -84,23 +105,40 @@ def _set_password(user: User, password: str) -> None:
 def confirm_password(*, by: User, password: str, at: datetime) -> None:
     """Refuse unless this is their password; after five wrong ones in fifteen minutes, refuse even the right one.
 
-    Call it before the transaction that signs, never inside: a refusal there would also undo the count.
+    Call it before the transaction that signs, never inside: a refusal there would also undo the count. Checking takes
+    a while on purpose, so it holds no lock; what counts is settled under the lock, one try after the other.
     """
+    seen = User.objects.get(pk=by.pk)
     with transaction.atomic(durable=True):
-        why_not = _check_and_count(by, password, at)
+        why_not = _why_no_more_tries(_locked(by), at)
+    if not why_not:
+        is_right = check_password(password, seen.password)
+        with transaction.atomic(durable=True):
+            why_not = _settle(_locked(by), seen, is_right, at)
     if why_not:
         raise Refused(why_not)
 
 
-def _check_and_count(by: User, password: str, at: datetime) -> str | None:
-    user = User.objects.select_for_update().get(pk=by.pk)
-    user.wrong_passwords.filter(at__lte=at - TRIES_WITHIN).delete()
-    if user.wrong_passwords.count() >= TRIES:
-        record("password.locked", user, by=by, at=at)
-        return _("Too many wrong passwords. Wait fifteen minutes, then try again. Nothing was signed.")
-    if not (user.is_active and user.check_password(password)):
+def _locked(by: User) -> User:
+    return User.objects.select_for_update(no_key=True).get(pk=by.pk)
+
+
+def _settle(user: User, seen: User, is_right: bool, at: datetime) -> str | None:
+    if why_not := _why_no_more_tries(user, at):
+        return why_not
+    if not (is_right and user.is_active and user.password == seen.password):
         PasswordAttempt.objects.create(user=user, at=at)
-        record("password.wrong", user, by=by, at=at)
+        record("password.wrong", user, by=user, at=at)
         return _("That is not your password. Nothing was signed.")
     user.wrong_passwords.all().delete()
+    if user.must_change_password:
+        return _("Choose your own password first, on your account page. Nothing was signed.")
     return None
+
+
+def _why_no_more_tries(user: User, at: datetime) -> str | None:
+    user.wrong_passwords.filter(at__lte=at - TRIES_WITHIN).delete()
+    if user.wrong_passwords.count() < TRIES:
+        return None
+    record("password.locked", user, by=user, at=at)
+    return _("Too many wrong passwords. Wait fifteen minutes, then try again. Nothing was signed.")

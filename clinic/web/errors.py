@@ -63,6 +63,17 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     )
 
 
+def own_password_first(request: HttpRequest) -> HttpResponse:
+    return refuse(
+        request,
+        403,
+        _("Choose your own password first"),
+        _("Nothing was saved. Open your account page and choose a password that only you know."),
+        because="given_password",
+        typed=typed_in(request),
+    )
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return refuse(
         request,

@@ -2,19 +2,20 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from hashlib import sha256
 
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from clinic.accounts.models import Site
-from clinic.accounts.sign_in import signed_in_at
+from clinic.accounts.sign_in import fingerprint, signed_in_at
 from clinic.audit.services import session_of_request
 from clinic.web import errors
 
 LONGEST_SESSION = timedelta(hours=12)
+OPEN_BEFORE = ("account_change_password", "account_logout", "preferences")
 
 
 class SessionEnds:
@@ -43,13 +44,25 @@ class SignedInOnly(LoginRequiredMiddleware):
         return super().handle_no_permission(request, view_func)
 
 
+class OwnPasswordFirst:
+    """A password that somebody else chose opens the page where one chooses one's own, and the way out."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        if not (request.user.is_authenticated and request.user.must_change_password):
+            return None
+        if request.resolver_match.view_name in OPEN_BEFORE:
+            return None
+        return errors.own_password_first(request) if request.method == "POST" else redirect("account_change_password")
+
+
 def is_over(since: datetime | None, now: datetime) -> bool:
     return since is None or not timedelta(0) <= now - since < LONGEST_SESSION
-
-
-def fingerprint(session_key: str | None) -> str:
-    """Events name the session without holding what would open it."""
-    return sha256(session_key.encode()).hexdigest()[:32] if session_key else ""
 
 
 def site_of(request: HttpRequest) -> Site | None:

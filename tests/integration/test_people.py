@@ -118,6 +118,45 @@ def test_a_new_password_replaces_the_old_one_and_ends_the_sessions(office, here)
     assert theirs.get("/account/").status_code == 302
 
 
+@pytest.mark.parametrize("elsewhere_in_use", [True, False])
+def test_who_also_works_elsewhere_is_not_this_managers_to_change(office, here, elsewhere_in_use):
+    both = person(Role.DERMATOLOGIST, sites=[here, site("Other", is_active=elsewhere_in_use)])
+    page = office.get(f"/people/{both.pk}/")
+
+    assert "also works at a site that is not yours" in page.content.decode()
+    assert "Give this password" not in page.content.decode()
+    assert office.post(f"/people/{both.pk}/", {"password": NEW, "key": "k1"}).status_code == 409
+    assert office.post(f"/people/{both.pk}/switch/", {"to": "off", "key": "k2"}).status_code == 409
+    both.refresh_from_db()
+    assert (both.is_active, both.check_password(PASSWORD)) == (True, True)
+
+    User.objects.filter(pk=both.pk).update(is_active=False)
+    assert office.post(f"/people/{both.pk}/switch/", {"to": "on", "key": "k3"}).status_code == 409
+
+
+def test_a_manager_of_both_sites_may_change_who_works_at_both(office, manager, here):
+    other = site("Other")
+    manager.sites.add(other)
+    both = person(sites=[here, other])
+    assert office.post(f"/people/{both.pk}/", {"password": NEW, "key": "k"}).status_code == 302
+
+
+def test_a_session_from_before_an_account_was_switched_off_stays_ended(office, here):
+    near, theirs = person(sites=[here]), Client()
+    theirs.force_login(near)
+    office.post(f"/people/{near.pk}/switch/", {"to": "off", "key": "k1"})
+    office.post(f"/people/{near.pk}/switch/", {"to": "on", "key": "k2"})
+
+    assert theirs.get("/account/").status_code == 302
+
+
+def test_the_way_to_the_people_stands_in_the_header_of_managers_only(office, here):
+    desk = Client()
+    desk.force_login(person(sites=[here]))
+    assert 'href="/people/"' in office.get("/account/").content.decode()
+    assert 'href="/people/"' not in desk.get("/account/").content.decode()
+
+
 def test_without_its_key_nothing_is_done(office, here):
     assert new_person(office, here, key="").status_code == 400
     assert not User.objects.filter(username="ana.ruiz").exists()

@@ -5,15 +5,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='user',
-            name='username',
-            field=models.CharField(max_length=60, unique=True, validators=[django.core.validators.RegexValidator('\\A[a-z0-9][a-z0-9._-]*\\Z', 'Use small letters, digits, full stops and dashes, for example ana.ruiz.')], verbose_name='User name'),
+            model_name="user",
+            name="username",
+            field=models.CharField(
+                max_length=60,
+                unique=True,
+                validators=[
+                    django.core.validators.RegexValidator(
+                        "\\A[a-z0-9][a-z0-9._-]*\\Z",
+                        "Use small letters, digits, full stops and dashes, for example ana.ruiz.",
+                    )
+                ],
+                verbose_name="User name",
+            ),
         ),
     ]
