@@ -18,6 +18,14 @@ PRODUCTION = {
     "DATABASE_TIMEOUTS": "off",
 }
 ROLES = ("pearl_app", "pearl_owner")
+FINAL = (
+    "audit_event",
+    "treatments_release",
+    "treatments_withdrawal",
+    "consultations_answerchange",
+    "consultations_signedrecord",
+    "consultations_addendum",
+)
 DATABASE = f"pearl_roles_{os.getpid()}"
 
 
@@ -80,3 +88,22 @@ def test_the_owner_migrates_and_the_application_only_works_with_rows(installed):
                     application.execute(forbidden)
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             application.execute("set session_replication_role = replica")
+
+    final_rows_can_only_be_read_and_added_to()
+    as_superuser(DATABASE, (ROOT / "deploy" / "roles.sql").read_text())
+    final_rows_can_only_be_read_and_added_to()
+
+
+def final_rows_can_only_be_read_and_added_to() -> None:
+    """Refused by the grants already, before any trigger is asked."""
+    with psycopg.connect(server("pearl_app"), autocommit=True) as application:
+        for table in FINAL:
+            assert application.execute(
+                """select has_table_privilege(%(table)s, 'select'), has_table_privilege(%(table)s, 'insert'),
+                       has_any_column_privilege(%(table)s, 'update'), has_table_privilege(%(table)s, 'delete')""",
+                {"table": table},
+            ).fetchone() == (True, True, False, False), table
+            for forbidden in (f"update {table} set id = id", f"delete from {table}"):
+                with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                    application.execute(forbidden)
+        application.execute("delete from audit_receipt where at < now() - interval '30 days'")
