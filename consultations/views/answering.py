@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 
 from clinic.accounts.permissions import Permission, needs
 from consultations import access
@@ -17,8 +16,10 @@ from consultations.models import Consultation
 from consultations.presenters.intake import Intake
 from consultations.services import intake as services
 from consultations.services import review
-from consultations.views.seeing import about_visit, note_view
-from consultations.views.sending import page, revision, sent
+from consultations.views.review import REVIEWED
+from consultations.views.seeing import about_visit
+from consultations.views.sending import page, sent
+from consultations.views.stepping import elsewhere, own
 
 
 @needs(Permission.TAKE_INTAKE)
@@ -30,7 +31,6 @@ def ask(request: HttpRequest, consultation_id: UUID, question: str, area_number:
     asked = intake.find(question, area_number)
     if asked is None:
         raise Http404
-    note_view(request, consultation.patient)
     form = _form(request, intake, asked)
 
     def give() -> str:
@@ -39,8 +39,10 @@ def ask(request: HttpRequest, consultation_id: UUID, question: str, area_number:
         return _onwards(request, Intake.of(changed), asked)
 
     answer, reasons = sent(request, None if "skip" in request.POST else form, consultation.patient, give)
+    if not_here := answer or elsewhere(request, consultation, reasons, Status.INTAKE, form=form):
+        return not_here
     context = about_visit(consultation) | _place(request, intake, asked)
-    return answer or page(request, "consultations/question.html", context, form=form, reasons=reasons)
+    return page(request, "consultations/question.html", context, form=form, reasons=reasons)
 
 
 @needs(Permission.REVIEW)
@@ -49,7 +51,6 @@ def correct(request: HttpRequest, consultation_id: UUID, question: str, area_num
     if request.method != "POST" and consultation.status != Status.REVIEW:
         return redirect("review", consultation.pk)
     intake, asked = Intake.of(consultation), _any_question(consultation, question, area_number)
-    note_view(request, consultation.patient)
     form = _form(request, intake, asked)
 
     def change() -> str:
@@ -58,8 +59,10 @@ def correct(request: HttpRequest, consultation_id: UUID, question: str, area_num
         return reverse("review", args=[consultation.pk])
 
     answer, reasons = sent(request, None if "skip" in request.POST else form, consultation.patient, change)
+    if not_here := answer or elsewhere(request, consultation, reasons, *REVIEWED, form=form):
+        return not_here
     context = about_visit(consultation) | {"asked": asked, "area": _area(intake, asked), "section": "queue"}
-    return answer or page(request, "consultations/answer_correct.html", context, form=form, reasons=reasons)
+    return page(request, "consultations/answer_correct.html", context, form=form, reasons=reasons)
 
 
 def _form(request: HttpRequest, intake: Intake, asked: Asked) -> QuestionForm:
@@ -69,14 +72,7 @@ def _form(request: HttpRequest, intake: Intake, asked: Asked) -> QuestionForm:
 
 
 def _where(request: HttpRequest, consultation: Consultation, asked: Asked) -> dict[str, object]:
-    return {
-        "consultation_id": consultation.pk,
-        "question": asked.question.key,
-        "area_number": asked.area_number,
-        "revision": revision(request),
-        "by": request.user,
-        "at": timezone.now(),
-    }
+    return own(request, consultation) | {"question": asked.question.key, "area_number": asked.area_number}
 
 
 def _onwards(request: HttpRequest, intake: Intake, asked: Asked) -> str:

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic.accounts.permissions import Permission, needs
@@ -15,8 +14,9 @@ from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.presenters.intake import Intake
 from consultations.services import intake as services
-from consultations.views.seeing import about_visit, note_view
-from consultations.views.sending import page, revision, sent
+from consultations.views.seeing import about_visit
+from consultations.views.sending import page, sent
+from consultations.views.stepping import elsewhere, moved, own
 
 NO_AREA = 0
 
@@ -37,8 +37,9 @@ def areas(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     consultation = access.consultation(request.user, consultation_id)
     if request.method != "POST" and consultation.status != Status.INTAKE:
         return redirect("intake_done", consultation.pk)
-    note_view(request, consultation.patient)
     answer, reasons = sent(request, None, consultation.patient, lambda: _change_areas(request, consultation))
+    if not_here := answer or elsewhere(request, consultation, reasons, Status.INTAKE):
+        return not_here
     intake = Intake.of(consultation)
     context = about_visit(consultation) | {
         "names": list(enumerate(intake.area_names(), start=1)),
@@ -47,17 +48,16 @@ def areas(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
         "why_not_add": policies.why_not_add_area(consultation, request.user),
         "section": "today",
     }
-    return answer or page(request, "consultations/areas.html", context, reasons=reasons)
+    return page(request, "consultations/areas.html", context, reasons=reasons)
 
 
 def _change_areas(request: HttpRequest, consultation: Consultation) -> str:
-    own = {"consultation_id": consultation.pk, "revision": revision(request), "by": request.user, "at": timezone.now()}
     removed = request.POST.get("remove", "")
     if removed:
         number = int(removed) if removed.isascii() and removed.isdecimal() and len(removed) < 4 else NO_AREA
-        services.remove_area(**own, area_number=number)
+        services.remove_area(**own(request, consultation), area_number=number)
         return reverse("intake_areas", args=[consultation.pk])
-    changed = services.add_area(**own)
+    changed = services.add_area(**own(request, consultation))
     return Intake.of(changed).first_of_area(len(changed.answers["areas"]))
 
 
@@ -67,7 +67,6 @@ def check(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     consultation = access.consultation(request.user, consultation_id)
     if consultation.status != Status.INTAKE:
         return redirect("intake_done", consultation.pk)
-    note_view(request, consultation.patient)
     return _check_page(request, consultation)
 
 
@@ -75,15 +74,10 @@ def check(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
 @needs(Permission.TAKE_INTAKE)
 def finish(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     consultation = access.consultation(request.user, consultation_id)
-
-    def perform() -> str:
-        services.finish_intake(
-            consultation_id=consultation.pk, revision=revision(request), by=request.user, at=timezone.now()
-        )
-        return reverse("intake_done", args=[consultation.pk])
-
-    answer, reasons = sent(request, None, consultation.patient, perform)
-    return answer or _check_page(request, consultation, reasons)
+    onwards = reverse("intake_done", args=[consultation.pk])
+    answer, reasons = moved(request, consultation, services.finish_intake, onwards)
+    not_here = answer or elsewhere(request, consultation, reasons, Status.INTAKE)
+    return not_here or _check_page(request, consultation, reasons)
 
 
 def _check_page(request: HttpRequest, consultation: Consultation, reasons: tuple[str, ...] = ()) -> HttpResponse:
@@ -106,7 +100,6 @@ def done(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     consultation = access.consultation(request.user, consultation_id)
     if consultation.status == Status.INTAKE:
         return redirect("intake", consultation.pk)
-    note_view(request, consultation.patient)
     suggestion = consultation.suggestion or {}
     context = about_visit(consultation) | {
         "tell_the_doctor": consultation.status == Status.REVIEW and suggestion.get("outcome") == "examine_first",

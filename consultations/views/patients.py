@@ -21,7 +21,7 @@ from consultations.presenters.people import PatientBanner, VisitRow
 from consultations.services import intake as intake_services
 from consultations.services import patients as services
 from consultations.views.paging import page_of
-from consultations.views.seeing import about_patient, note_view
+from consultations.views.seeing import about_patient, note_list
 from consultations.views.sending import page, sent
 
 MOST_ALIKE = 5
@@ -43,6 +43,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
     # Looked for only when this page was not saved before: sent twice, the patient would resemble themselves.
     answer, reasons = sent(request, form, None, perform)
+    if alike and answer is None:
+        note_list(request, "patients.found", (found.pk for found in alike))
     context = {"look_alikes": [(PatientBanner.of(found), found.pk) for found in alike], "section": "today"}
     return answer or page(request, "consultations/patient_new.html", context, form=form, reasons=reasons)
 
@@ -51,7 +53,6 @@ def new(request: HttpRequest) -> HttpResponse:
 @needs(Permission.SEE_PATIENT)
 def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     found = access.patient(request.user, patient_id)
-    note_view(request, found)
     return _patient_page(request, found)
 
 
@@ -72,7 +73,6 @@ def start(request: HttpRequest, patient_id: UUID) -> HttpResponse:
 @needs(Permission.SEE_HISTORY)
 def history(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     found = access.patient(request.user, patient_id)
-    note_view(request, found)
     before = request.GET.get("before", "")
     shown = events_about(found.pk, before=int(before) if before.isascii() and before.isdecimal() else None)
     context = about_patient(found) | {
@@ -91,7 +91,6 @@ def _patient_page(request: HttpRequest, found: Patient, reasons: list[str] = ())
     shown, hrefs = page_of(request, visits, newest_first=True)
     now = timezone.now()
     context = about_patient(found) | {
-        "person": found,
         "rows": [VisitRow.of(visit, now) for visit in shown],
         "open_visit": found.consultations.open().defer("answers", "suggestion").first(),
         "section": "today",

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from clinic.accounts.permissions import Permission, needs
@@ -23,9 +22,10 @@ from consultations.presenters.people import Pill
 from consultations.presenters.suggestions import cards
 from consultations.presenters.words import Words
 from consultations.services import review as services
-from consultations.views.review import ELSEWHERE, agree_form, refused_page, review_page
-from consultations.views.seeing import about_visit, note_view
-from consultations.views.sending import page, revision, sent
+from consultations.views.review import REVIEWED, agree_form, refused_page, review_page
+from consultations.views.seeing import about_visit
+from consultations.views.sending import page, sent
+from consultations.views.stepping import elsewhere, moved, own
 from treatments.compiled_releases import compiled
 
 
@@ -39,14 +39,13 @@ def agree(request: HttpRequest, consultation_id: UUID, area_number: int) -> Http
     method, add_on = suggested(area)
 
     def perform() -> str:
-        services.decide(**_own(request, consultation), area_number=area_number, method=method, add_on=add_on,
+        services.decide(**own(request, consultation), area_number=area_number, method=method, add_on=add_on,
                         restrictions_ticked=form.ticked())  # fmt: skip
         return reverse("review", args=[consultation.pk]) + f"#area-{area_number}"
 
     answer, reasons = sent(request, form, consultation.patient, perform)
-    if answer or consultation.status in ELSEWHERE:
-        return answer or refused_page(request, consultation, reasons)
-    return review_page(request, consultation, form=form, area_number=area_number, reasons=reasons)
+    not_here = answer or elsewhere(request, consultation, reasons, *REVIEWED)
+    return not_here or review_page(request, consultation, form=form, area_number=area_number, reasons=reasons)
 
 
 @needs(Permission.DECIDE)
@@ -54,18 +53,19 @@ def plan_line(request: HttpRequest, consultation_id: UUID, area_number: int) -> 
     consultation, area = _area(request, consultation_id, area_number)
     if request.method != "POST" and consultation.status != Status.REVIEW:
         return redirect("review", consultation.pk)
-    note_view(request, consultation.patient)
     words = Words.of(compiled(consultation.release), request.LANGUAGE_CODE)
     form = _plan_form(request, consultation, words, area, area_number)
 
     def perform() -> str:
-        services.decide(**_own(request, consultation), area_number=area_number, **form.decision())
+        services.decide(**own(request, consultation), area_number=area_number, **form.decision())
         return reverse("review", args=[consultation.pk]) + f"#area-{area_number}"
 
     answer, reasons = sent(request, form, consultation.patient, perform)
+    if not_here := answer or elsewhere(request, consultation, reasons, *REVIEWED, form=form):
+        return not_here
     card = cards(words, read(words.protocol, consultation.answers))[area_number - 1]
     context = about_visit(consultation) | {"card": card, "section": "queue", "release": consultation.release.number}
-    return answer or page(request, "consultations/plan_line.html", context, form=form, reasons=reasons)
+    return page(request, "consultations/plan_line.html", context, form=form, reasons=reasons)
 
 
 @require_POST
@@ -83,11 +83,10 @@ def reopen(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
 @needs(Permission.TAKE_INTAKE)
 def close(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     consultation = access.consultation(request.user, consultation_id)
-    note_view(request, consultation.patient)
     form = CloseForm(request.POST if request.method == "POST" else None)
 
     def perform() -> str:
-        services.close_unsigned(**_own(request, consultation), reason=form.cleaned_data["reason"])
+        services.close_unsigned(**own(request, consultation), reason=form.cleaned_data["reason"])
         return reverse("patient", args=[consultation.patient_id])
 
     answer, reasons = sent(request, form, consultation.patient, perform)
@@ -101,12 +100,7 @@ def close(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
 
 def _move(request: HttpRequest, consultation_id: UUID, service: Callable[..., object], onwards: str) -> HttpResponse:
     consultation = access.consultation(request.user, consultation_id)
-
-    def perform() -> str:
-        service(**_own(request, consultation))
-        return reverse(onwards, args=[consultation.pk])
-
-    answer, reasons = sent(request, None, consultation.patient, perform)
+    answer, reasons = moved(request, consultation, service, reverse(onwards, args=[consultation.pk]))
     return answer or refused_page(request, consultation, reasons)
 
 
@@ -116,15 +110,6 @@ def _area(request: HttpRequest, consultation_id: UUID, area_number: int) -> tupl
     if not 1 <= area_number <= len(areas):
         raise Http404
     return consultation, areas[area_number - 1]
-
-
-def _own(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
-    return {
-        "consultation_id": consultation.pk,
-        "revision": revision(request),
-        "by": request.user,
-        "at": timezone.now(),
-    }
 
 
 def _plan_form(

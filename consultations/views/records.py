@@ -23,8 +23,10 @@ from consultations.presenters.record import SignedPage
 from consultations.presenters.suggestions import headline
 from consultations.presenters.words import Words, area_name
 from consultations.services import signing
-from consultations.views.seeing import about_patient, about_visit, note_view
-from consultations.views.sending import page, revision, sent
+from consultations.views.review import REVIEWED
+from consultations.views.seeing import about_patient, about_visit
+from consultations.views.sending import page, sent
+from consultations.views.stepping import elsewhere, own
 from treatments.compiled_releases import compiled
 
 
@@ -34,30 +36,24 @@ def sign(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     consultation = access.consultation(request.user, consultation_id)
     if request.method != "POST" and consultation.status != Status.CONFIRMED:
         return redirect("record" if consultation.status == Status.SIGNED else "review", consultation.pk)
-    note_view(request, consultation.patient)
     form = SignForm(request.POST if request.method == "POST" else None)
 
     def perform() -> str:
-        signing.sign(
-            consultation_id=consultation.pk,
-            revision=revision(request),
-            password=form.cleaned_data["password"],
-            by=request.user,
-            at=timezone.now(),
-        )
+        signing.sign(**own(request, consultation), password=form.cleaned_data["password"])
         return reverse("record", args=[consultation.pk])
 
     # A wrong password must be counted even though nothing is signed, so no transaction stands around it.
     answer, reasons = sent(request, form, consultation.patient, perform, receipt=False)
+    if not_here := answer or elsewhere(request, consultation, reasons, *REVIEWED):
+        return not_here
     context = about_visit(consultation) | _to_sign(request, consultation)
-    return answer or page(request, "consultations/sign.html", context, form=form, reasons=reasons)
+    return page(request, "consultations/sign.html", context, form=form, reasons=reasons)
 
 
 @require_safe
 @needs(Permission.REVIEW)
 def record(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     consultation = access.signed(request.user, consultation_id)
-    note_view(request, consultation.patient)
     return _record_page(request, consultation, AddendumForm())
 
 
@@ -81,11 +77,10 @@ def addendum(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
 @needs(Permission.SEE_AFTERCARE)
 def aftercare(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     consultation = access.signed(request.user, consultation_id)
-    note_view(request, consultation.patient)
     document = json.loads(consultation.record.document)
     with translation.override(document["language"]):
-        context = {"sheet": AftercareSheet.of(document), "consultation": consultation, "section": "today"}
-        return page(request, "consultations/aftercare.html", context)
+        own_words = {"sheet": AftercareSheet.of(document), "consultation": consultation, "section": "today"}
+        return page(request, "consultations/aftercare.html", about_patient(consultation.patient) | own_words)
 
 
 def _record_page(

@@ -22,10 +22,12 @@ from consultations.presenters.plan import PlanCard, limits
 from consultations.presenters.suggestions import cards
 from consultations.presenters.words import Words
 from consultations.services import intake as intake_services
-from consultations.views.seeing import about_visit, note_view
-from consultations.views.sending import page, revision, sent
+from consultations.views.seeing import about_visit
+from consultations.views.sending import page
+from consultations.views.stepping import elsewhere, moved
 from treatments.compiled_releases import compiled
 
+REVIEWED = (Status.REVIEW, Status.CONFIRMED)
 # Where a visit is shown that is not, or no longer, in the review.
 ELSEWHERE = {Status.INTAKE: "intake_done", Status.SIGNED: "record", Status.CLOSED_UNSIGNED: "close_unsigned"}
 
@@ -36,7 +38,6 @@ def review(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     consultation = access.consultation(request.user, consultation_id)
     if consultation.status in ELSEWHERE:
         return redirect(ELSEWHERE[consultation.status], consultation.pk)
-    note_view(request, consultation.patient)
     return review_page(request, consultation)
 
 
@@ -44,23 +45,14 @@ def review(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
 @needs(Permission.REVIEW)
 def give_back(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     consultation = access.consultation(request.user, consultation_id)
-
-    def perform() -> str:
-        intake_services.give_back(
-            consultation_id=consultation.pk, revision=revision(request), by=request.user, at=timezone.now()
-        )
-        return reverse("queue")
-
-    answer, reasons = sent(request, None, consultation.patient, perform)
+    answer, reasons = moved(request, consultation, intake_services.give_back, reverse("queue"))
     return answer or refused_page(request, consultation, reasons)
 
 
 def refused_page(request: HttpRequest, consultation: Consultation, reasons: Sequence[str]) -> HttpResponse:
     """The page the visit has now, with the reasons; plain where it is not in the review any more."""
-    if consultation.status in ELSEWHERE:
-        context = about_visit(consultation) | {"pill": Pill.of(consultation.status), "section": "queue"}
-        return page(request, "consultations/not_here.html", context, reasons=reasons)
-    return review_page(request, consultation, reasons=reasons)
+    not_here = elsewhere(request, consultation, reasons, *REVIEWED)
+    return not_here or review_page(request, consultation, reasons=reasons)
 
 
 def review_page(

@@ -13,8 +13,7 @@ from consultations.services import patients
 
 
 def note_view(request: HttpRequest, patient: Patient) -> None:
-    if request.method in ("GET", "HEAD"):
-        patients.viewed(patient=patient, by=request.user, at=timezone.now())
+    patients.viewed(patient=patient, by=request.user, at=timezone.now())
 
 
 def note_list(request: HttpRequest, name: str, seen: Iterable[object]) -> None:
@@ -24,8 +23,8 @@ def note_list(request: HttpRequest, name: str, seen: Iterable[object]) -> None:
 
 
 def about_patient(patient: Patient) -> dict[str, Any]:
-    """What the banner and every form about a patient need."""
-    return {"patient": PatientBanner.of(patient), "patient_id": patient.pk}
+    """What the banner and every form about a patient need; `person` is who is written down as looked at."""
+    return {"person": patient, "patient": PatientBanner.of(patient), "patient_id": patient.pk}
 
 
 def about_visit(consultation: Consultation) -> dict[str, Any]:

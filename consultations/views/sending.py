@@ -13,6 +13,7 @@ from clinic.audit.receipts import once
 from clinic.audit.refusals import BadKey, Refused
 from clinic.web.bodies import sent_twice
 from consultations.models import Patient
+from consultations.views.seeing import note_view
 
 LARGEST_REVISION = 10
 
@@ -79,7 +80,12 @@ def page(
     form: BaseForm | None = None,
     reasons: Sequence[str] = (),
 ) -> HttpResponse:
-    """The page with a fresh key; 409 when it was refused, 422 when the form is wrong."""
+    """The page with a fresh key; 409 when it was refused, 422 when the form is wrong.
+
+    Whoever is shown the page of a `person` is written down here, so that no page and no refusal can forget it.
+    """
+    if "person" in context:
+        note_view(request, context["person"])
     status = 409 if reasons else 422 if form is not None and form.errors else 200
     own = {"form": form, "reasons": reasons, "key": uuid4(), "page_has_errors": bool(reasons)}
     return render(request, template, own | context, status=status)
