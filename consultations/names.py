@@ -12,7 +12,13 @@ LONGEST_NAME = 120
 MOST_MARKS = 6
 
 _BLANKS = re.compile(r"\s+")
-_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]")
+# Format signs, tags and fillers. The two joiners are part of a word only after Indic letters and within Arabic words.
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u180e\u200b\u200e\u200f\u2060-\u2065\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"
+    "\U00013430-\U0001343f\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
+    "|(?<![\u0900-\u0fff\u1000-\u109f\u1780-\u18aa\u0600-\u08ff])[\u200c\u200d]"
+    "|(?<=[\u0600-\u08ff])[\u200c\u200d](?![\u0600-\u08ff])"
+)
 _TURNS_TEXT = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _APOSTROPHES = re.compile("['`´ʹʻʼʽˈ‘’‛′＇]")
 # Accents, Hebrew points and Arabic vowel signs; vowel signs of other scripts are part of the word.

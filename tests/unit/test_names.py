@@ -1,3 +1,6 @@
+import sys
+import unicodedata
+
 import pytest
 
 from consultations.names import search_form, tidy_line, why_not_line, why_not_name, why_not_text
@@ -32,6 +35,46 @@ def test_a_name_that_will_not_do_is_refused_in_words(name, said):
 def test_two_ways_to_write_one_letter_are_stored_alike():
     assert tidy_line("Jose\u0301") == tidy_line("José") == "José"
     assert tidy_line("A\u200bmy") == "Amy"
+
+
+UNSEEN = [
+    "\u00ad",
+    "\u061c",
+    "\u180e",
+    "\u200b",
+    "\u200e",
+    "\u200f",
+    "\u2060",
+    "\u2062",
+    "\ufeff",
+    "\U000e0041",
+    "\U000e0001",
+]
+
+
+@pytest.mark.parametrize("sign", UNSEEN, ids=ascii)
+def test_signs_that_nobody_sees_are_not_part_of_a_name(sign):
+    assert tidy_line(f"A{sign}my") == "Amy"
+    assert search_form(f"A{sign}my") == "amy"
+    assert why_not_name(sign) == "Enter the name."
+
+
+def test_no_format_sign_of_unicode_slips_through():
+    formats = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Cf"]
+    numbers_in_a_frame = set("\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2\U000110bd\U000110cd")
+    assert len(formats) > 150
+    slipped = {sign for sign in formats if tidy_line(f"A{sign}my") != "Amy" and not why_not_name(f"A{sign}my")}
+    assert slipped == numbers_in_a_frame
+
+
+@pytest.mark.parametrize("name", ["می\u200cخواهم", "क्\u200dष", "ශ්\u200dරී"])
+def test_joiners_inside_a_word_that_needs_them_stay(name):
+    assert tidy_line(name) == name
+
+
+@pytest.mark.parametrize("name", ["A\u200dmy", "Amy\u200c", "\u200dAmy", "می\u200c", "\u200cمی"])
+def test_joiners_elsewhere_are_not_part_of_a_name(name):
+    assert tidy_line(name) == name.replace("\u200c", "").replace("\u200d", "")
 
 
 @pytest.mark.parametrize(
