@@ -1,14 +1,13 @@
 """Dates and numbers as people type them: taken as they stand or refused in plain words, never guessed."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.dates import MONTHS
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.forms.widgets import DateParts, Stepper
 
 PARTS = ("day", "month", "year")
-OLDEST = date(1900, 1, 1)
+OLDEST, NEWEST = date(1900, 1, 1), date(2100, 12, 31)
 MISSING = {
     "day": _("Add the day to the date."),
     "month": _("Add the month to the date."),
@@ -25,25 +24,18 @@ MISSING = {
 
 
 class DateField(forms.Field):
-    """Cleans to a date or None. `latest` is today unless given; None sets no end but the year 2100."""
+    """Cleans to a date or None. `today` is set where no later day will do; only the form knows where it is asked."""
 
     widget = DateParts
     default_error_messages = {"required": _("Enter the date.")}
 
-    def __init__(
-        self,
-        *,
-        earliest: date = OLDEST,
-        latest: Callable[[], date] | date | None = timezone.localdate,
-        **kwargs: Any,
-    ) -> None:
+    def __init__(self, *, earliest: date = OLDEST, today: date | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
-        self.earliest = earliest
-        self._latest = latest
+        self.earliest, self.today = earliest, today
 
     @property
     def latest(self) -> date:
-        return (self._latest() if callable(self._latest) else self._latest) or date(2100, 12, 31)
+        return self.today or NEWEST
 
     def clean(self, value: Sequence[str | None] | None) -> date | None:
         typed = [(part or "").strip() for part in value or ("", "", "")]
@@ -91,7 +83,7 @@ class DateField(forms.Field):
     def _refuse_out_of_range(self, found: date) -> None:
         if self.earliest <= found <= self.latest:
             return
-        if found > self.latest and callable(self._latest):
+        if self.today and found > self.today:
             raise self._wrong(PARTS, _("The date cannot be in the future."))
         raise self._wrong(PARTS, self._range_message())
 

@@ -1,5 +1,8 @@
 """A new patient."""
 
+from datetime import date
+from typing import Any
+
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -39,6 +42,11 @@ class PatientForm(PearlForm, forms.Form):
         required=False,
         help_text=_("For example large print, an interpreter, or hearing."),
     )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        """`today` is the day at the site."""
+        super().__init__(*args, **kwargs)
+        self.fields["date_of_birth"].today = today
 
     def clean_phone(self) -> str:
         phone = self.cleaned_data["phone"]

@@ -1,10 +1,10 @@
 """What the dermatologist decides for one area."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clinic.forms import ChoiceTicks, ChoiceTiles, DateField, PearlForm
@@ -44,7 +44,10 @@ class AgreeForm(Ticked, forms.Form):
 
 
 class PlanForm(Ticked, forms.Form):
-    """Any method, or none. `stopped` are the methods that need a second confirmation and a comment."""
+    """Any method, or none. `stopped` are the methods that need a second confirmation and a comment.
+
+    `today` is the day at the site.
+    """
 
     method = forms.ChoiceField(
         label=_("Method"),
@@ -70,9 +73,7 @@ class PlanForm(Ticked, forms.Form):
         longest=LONGEST_COMMENT,
         required=False,
     )
-    follow_up_on = DateField(
-        label=_("Next visit (optional)"), earliest=timezone.localdate(), latest=None, required=False
-    )
+    follow_up_on = DateField(label=_("Next visit (optional)"), required=False)
 
     def __init__(
         self,
@@ -82,6 +83,7 @@ class PlanForm(Ticked, forms.Form):
         hints: Mapping[str, str],
         limits: Sequence[tuple[str, str, frozenset[str]]] = (),
         ask_again: bool = False,
+        today: date,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -89,7 +91,7 @@ class PlanForm(Ticked, forms.Form):
         self.fields["method"].widget.hints = dict(hints)
         self.fields["variant"].choices = variants
         self.fields["add_on"].choices = [("", _("Nothing else")), *methods]
-        self.fields["follow_up_on"].earliest = timezone.localdate()
+        self.fields["follow_up_on"].earliest = today
         self.add_ticks([(code, text) for code, text, _methods in limits])
         self.limits_of = {code: methods for code, _text, methods in limits}
         if ask_again:

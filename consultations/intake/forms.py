@@ -1,5 +1,6 @@
 """One screen of the intake: any question of the protocol as a form. It checks the answer and saves nothing."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -31,10 +32,14 @@ class QuestionForm(PearlForm, forms.Form):
 
     question_page = True
 
-    def __init__(self, *args: Any, question: Question, words: Words, given: Any = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, question: Question, words: Words, today: date, given: Any = None, **kwargs: Any
+    ) -> None:
         self.question, self.words = question, words
         super().__init__(*args, initial=_as_shown(question, given), **kwargs)
         self.fields["answer"] = FIELDS[question.type](question, words)
+        if question.type == "date":
+            self.fields["answer"].today = today
         self.fields["answer"].label = words.say(question.wording)
         self.fields["answer"].help_text = words.say(question.help)
         if question.offers_unknown and question.type in ("number", "date"):

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 
 from clinic.accounts.permissions import Permission, needs
 from consultations import access
@@ -16,6 +17,7 @@ from consultations.models import Consultation
 from consultations.presenters.intake import Intake
 from consultations.services import intake as services
 from consultations.services import review
+from consultations.site_days import day_at
 from consultations.views.review import REVIEWED
 from consultations.views.seeing import about_visit
 from consultations.views.sending import page, sent
@@ -68,7 +70,8 @@ def correct(request: HttpRequest, consultation_id: UUID, question: str, area_num
 def _form(request: HttpRequest, intake: Intake, asked: Asked) -> QuestionForm:
     data = request.POST if request.method == "POST" and "skip" not in request.POST else None
     given = questions.given(intake.answers, asked)
-    return QuestionForm(data, question=asked.question, words=intake.words, given=given)
+    today = day_at(intake.consultation.site, timezone.now())
+    return QuestionForm(data, question=asked.question, words=intake.words, today=today, given=given)
 
 
 def _where(request: HttpRequest, consultation: Consultation, asked: Asked) -> dict[str, object]:

@@ -20,6 +20,7 @@ from consultations.presenters.history import history_rows
 from consultations.presenters.people import PatientBanner, VisitRow
 from consultations.services import intake as intake_services
 from consultations.services import patients as services
+from consultations.site_days import day_at
 from consultations.views.paging import page_of
 from consultations.views.seeing import about_patient, note_list
 from consultations.views.sending import page, sent
@@ -30,7 +31,9 @@ MOST_BORN_ON_A_DAY = 200
 
 @needs(Permission.REGISTER_PATIENT)
 def new(request: HttpRequest) -> HttpResponse:
-    form = PatientForm(request.POST if request.method == "POST" else None, initial={"language": request.LANGUAGE_CODE})
+    sent_form = request.POST if request.method == "POST" else None
+    today = day_at(request.site, timezone.now())
+    form = PatientForm(sent_form, initial={"language": request.LANGUAGE_CODE}, today=today)
     alike: list[Patient] = []
 
     def perform() -> str:

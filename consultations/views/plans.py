@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from clinic.accounts.permissions import Permission, needs
@@ -22,6 +23,7 @@ from consultations.presenters.people import Pill
 from consultations.presenters.suggestions import cards
 from consultations.presenters.words import Words
 from consultations.services import review as services
+from consultations.site_days import day_at
 from consultations.views.review import REVIEWED, agree_form, refused_page, review_page
 from consultations.views.seeing import about_visit
 from consultations.views.sending import page, sent
@@ -123,6 +125,7 @@ def _plan_form(
         hints=plan.method_hints(words, area),
         limits=plan.all_limits(words, area),
         ask_again=any(is_stopped(area, method) for method in words.protocol.methods),
+        today=day_at(consultation.site, timezone.now()),
     )
 
 

@@ -1,7 +1,8 @@
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.http import Http404
+from django.urls import reverse
 
 from clinic.accounts.permissions import Role
 from clinic.audit.models import Event
@@ -9,6 +10,7 @@ from clinic.audit.refusals import Refused
 from consultations import access
 from consultations.models import Patient
 from tests.integration.clinic_factory import NOW, Clinic, person, site
+from tests.integration.pages_sent import form_of, new_patient, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -50,11 +52,45 @@ def test_details_that_will_not_do_are_refused_in_words(clinic, wrong, said):
     assert not Patient.objects.exists()
 
 
-def test_birth_today_is_fine_where_it_is_already_today():
-    east = Clinic(site(timezone="Pacific/Auckland"))
-    tomorrow_in_london = (NOW + timedelta(hours=13)).date()
+NOON = datetime(2026, 3, 1, 12, 30, tzinfo=UTC)
 
-    assert east.patient(date_of_birth=tomorrow_in_london).pk or True
+
+@pytest.mark.parametrize(
+    ("zone", "day", "status"),
+    [
+        ("Pacific/Auckland", 2, 302),
+        ("Pacific/Auckland", 3, 422),
+        ("Europe/London", 1, 302),
+        ("Europe/London", 2, 422),
+        ("Pacific/Pago_Pago", 1, 302),
+        ("Pacific/Pago_Pago", 2, 422),
+    ],
+)
+def test_a_baby_born_today_is_added_where_it_is_already_today(monkeypatch, zone, day, status):
+    east = Clinic(site(timezone=zone))
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
+    desk = signed_in(east.desk)
+    born = {"date_of_birth_day": str(day), "date_of_birth_month": "3", "date_of_birth_year": "2026"}
+
+    answer = desk.post(reverse("patient_new"), new_patient(**born))
+
+    assert answer.status_code == status
+    assert [patient.date_of_birth.day for patient in Patient.objects.all()] == ([day] if status == 302 else [])
+
+
+@pytest.mark.parametrize(("day", "status"), [(1, 422), (2, 302)])
+def test_the_next_visit_is_not_before_today_at_the_site(monkeypatch, day, status):
+    east = Clinic(site(timezone="Pacific/Auckland"))
+    visit = east.in_review()
+    area = visit.suggestion["areas"][0]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOON)
+    doctor = signed_in(east.derm)
+    on = {"follow_up_on_day": str(day), "follow_up_on_month": "3", "follow_up_on_year": "2026"}
+
+    form = form_of(visit, method=area["method"], add_on=area["add_on"] or "", **on)
+    answer = doctor.post(reverse("plan_line", args=[visit.pk, 1]), form)
+
+    assert answer.status_code == status
 
 
 @pytest.mark.parametrize(

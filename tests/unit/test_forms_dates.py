@@ -11,11 +11,11 @@ TODAY = date(2026, 11, 22)
 
 
 class Born(PearlForm, forms.Form):
-    born = DateField(label="Date of birth", latest=lambda: TODAY)
+    born = DateField(label="Date of birth", today=TODAY)
 
 
 class Booked(PearlForm, forms.Form):
-    born = DateField(label="Day of the visit", latest=None, required=False)
+    born = DateField(label="Day of the visit", required=False)
 
 
 def typed(day: str, month: str, year: str, form: type[forms.Form] = Born) -> forms.Form:
