@@ -1,6 +1,7 @@
 """The database itself keeps the course of a visit, whoever writes: models, bulk, raw SQL, a session of a replica."""
 
 import hashlib
+import json
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
@@ -77,8 +78,9 @@ def test_no_visit_becomes_signed_without_its_record(clinic, start):
 def test_a_record_without_a_signed_visit_is_refused_at_the_end_of_the_transaction(clinic):
     visit = clinic.confirmed()
     columns = "site_id, consultation_id, document, sha256, signed_at, signed_by_id, signed_name, meaning"
-    sha256 = hashlib.sha256(b"{}").hexdigest()
-    values = f"{visit.site_id}, '{visit.pk}', '{{}}', '{sha256}', now(), {clinic.derm.pk}, 'x', 'x'"
+    document = json.dumps({"format": 1, "visit": {"id": str(visit.pk)}})
+    sha256 = hashlib.sha256(document.encode()).hexdigest()
+    values = f"{visit.site_id}, '{visit.pk}', '{document}', '{sha256}', now(), {clinic.derm.pk}, 'x', 'x'"
     insert = f"INSERT INTO {RECORD} ({columns}) VALUES ({values})"
 
     refused(insert)
@@ -179,6 +181,36 @@ def plan_columns(visit=None):
     if visit is None:
         return ", ".join(["area_number", *names])
     return ", ".join(["9", *(f"'{visit.pk}'" if name == "consultation_id" else name for name in names)])
+
+
+@pytest.mark.parametrize("status", [Status.INTAKE, Status.CONFIRMED])
+def test_lines_of_a_plan_change_in_the_review_only(clinic, status):
+    visit = in_state(clinic, status)
+    open_visit = clinic.decided(clinic.patient(family_name="Open"))
+    new = f"INSERT INTO {LINE} ({plan_columns()}) SELECT {plan_columns(visit)} FROM {LINE} LIMIT 1"
+    refused(new)
+    refused(AS_REPLICA, new)
+    if status == Status.CONFIRMED:
+        refused(f"UPDATE {LINE} SET comment = 'x' WHERE consultation_id = '{visit.pk}'")
+        refused(f"DELETE FROM {LINE} WHERE consultation_id = '{visit.pk}'")
+
+    assert PlanLine.objects.filter(consultation=open_visit).update(comment="Still open.") == 1
+
+
+@pytest.mark.parametrize("document", ["{}", '{"format":1}', '{"format":1,"visit":{"id":"another"}}', "not JSON"])
+def test_a_record_that_is_not_of_its_visit_is_refused(clinic, document):
+    visit = clinic.confirmed()
+    with pytest.raises(DatabaseError, match="record_is_of_its_visit|invalid input syntax"), transaction.atomic():
+        SignedRecord.objects.create(
+            site=visit.site,
+            consultation=visit,
+            document=document,
+            sha256=hashlib.sha256(document.encode()).hexdigest(),
+            signed_at=NOW,
+            signed_by=clinic.derm,
+            signed_name="x",
+            meaning="x",
+        )
 
 
 def test_an_addendum_needs_a_signed_visit(clinic):

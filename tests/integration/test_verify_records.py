@@ -22,6 +22,7 @@ TABLES = (
 )
 HASHES = (
     ("consultations_signedrecord", "record_hash_is_of_its_document"),
+    ("consultations_signedrecord", "record_is_of_its_visit"),
     ("treatments_release", "release_hash_is_of_its_document"),
 )
 
