@@ -1,7 +1,7 @@
 """Which aftercare steps go with a plan, in the patient's words and with real dates. Asked once, at the signature."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,33 +26,50 @@ class Treated:
     add_on: str
 
 
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A step and the areas it is for; `add_on` is the method that begins later, empty for what was done today."""
+
+    step: AftercareStep
+    add_on: str
+    areas: frozenset[int]
+
+
 def steps(
     protocol: Protocol, person: Mapping[str, Any], treated: Sequence[Treated], *, language: str, treated_on: date
 ) -> list[dict[str, Any]]:
     """In the order of the protocol, each once, with the numbers of the areas it is for."""
-    due: dict[str, list[int]] = {}
+    areas: dict[tuple[str, str], set[int]] = {}
     for area in treated:
-        for step in _due(protocol, person, area):
-            due.setdefault(step.code, []).append(area.number)
-    kept = [step for step, _condition in protocol.aftercare if step.code in due]
-    return [_worded(step, due[step.code], language, treated_on) for step in _strictest(kept)]
+        for code, add_on in _due(protocol, person, area):
+            areas.setdefault((code, add_on), set()).add(area.number)
+    add_ons = sorted({add_on for _code, add_on in areas})
+    found = [
+        Due(step, add_on, frozenset(areas[step.code, add_on]))
+        for step, _condition in protocol.aftercare
+        for add_on in add_ons
+        if (step.code, add_on) in areas
+    ]
+    return [_worded(due, language, treated_on) for due in _strictest(found)]
 
 
-def _due(protocol: Protocol, person: Mapping[str, Any], area: Treated) -> Iterator[AftercareStep]:
+def _due(protocol: Protocol, person: Mapping[str, Any], area: Treated) -> Iterator[tuple[str, str]]:
     """A step whose condition is not known is given: a blank is no reason to leave advice out."""
     readings = protocol.settling.settle(person, area.answers).readings
     for step, condition in protocol.aftercare:
-        if _belongs(protocol, step, area) and holds(condition, readings) != FALSE:
-            yield step
+        if holds(condition, readings) == FALSE:
+            continue
+        if _is_for_now(protocol, step, area):
+            yield step.code, ""
+        elif area.add_on in step.methods and step.variant is None:
+            yield step.code, area.add_on
 
 
-def _belongs(protocol: Protocol, step: AftercareStep, area: Treated) -> bool:
+def _is_for_now(protocol: Protocol, step: AftercareStep, area: Treated) -> bool:
     if not step.methods:
         # Nobody is told that bumps may stay while it is open what they are.
         return not area.method and (is_settled(area.suggestion) or step.kind == "call")
-    if area.method in step.methods:
-        return step.variant is None or step.variant in _variants(protocol, area)
-    return area.add_on in step.methods and step.variant is None
+    return area.method in step.methods and (step.variant is None or step.variant in _variants(protocol, area))
 
 
 def _variants(protocol: Protocol, area: Treated) -> tuple[str, ...]:
@@ -60,30 +77,43 @@ def _variants(protocol: Protocol, area: Treated) -> tuple[str, ...]:
     return (area.variant,) if area.variant else variants_left(protocol, area.suggestion, area.method)
 
 
-def _strictest(found: Sequence[AftercareStep]) -> list[AftercareStep]:
-    """Of steps on one topic the one that lasts longest; what is urgent always stays."""
-    best: dict[tuple[str, str], AftercareStep] = {}
-    for step in found:
-        topic = (step.kind, step.topic)
-        if step.topic and not step.urgent and (topic not in best or _lasts(step) > _lasts(best[topic])):
-            best[topic] = step
-    return [step for step in found if step.urgent or not step.topic or best[(step.kind, step.topic)] is step]
+def _strictest(found: Sequence[Due]) -> list[Due]:
+    """Of steps on one topic the one that lasts longest, for the areas of all; what is urgent always stays."""
+    alike: dict[tuple[str, str, str], list[Due]] = {}
+    for due in found:
+        if due.step.topic and not due.step.urgent:
+            alike.setdefault((due.step.kind, due.step.topic, due.add_on), []).append(due)
+    best = {topic: max(group, key=lambda due: _lasts(due.step)) for topic, group in alike.items()}
+    kept = []
+    for due in found:
+        topic = (due.step.kind, due.step.topic, due.add_on)
+        if due.step.urgent or not due.step.topic:
+            kept.append(due)
+        elif best[topic] is due:
+            kept.append(replace(due, areas=frozenset().union(*(other.areas for other in alike[topic]))))
+    return kept
 
 
 def _lasts(step: AftercareStep) -> tuple[int, int]:
     return (FOR_EVER if step.to_day is None else step.to_day, -(step.from_day or 0))
 
 
-def _worded(step: AftercareStep, areas: list[int], language: str, treated_on: date) -> dict[str, Any]:
+def _worded(due: Due, language: str, treated_on: date) -> dict[str, Any]:
+    """What begins later has no dates: its days count from its own beginning."""
+    step = due.step
+    dated = not due.add_on
     return {
         "code": step.code,
-        "areas": areas,
+        "areas": sorted(due.areas),
+        "add_on": due.add_on,
         "kind": step.kind,
         "urgent": step.urgent,
         "text": step.text[language],
         "timing": step.timing[language] if step.timing else "",
-        "from_on": _day(treated_on, step.from_day),
-        "to_on": _day(treated_on, step.to_day) if step.from_day is None or step.from_day >= 0 else None,
+        "from_day": step.from_day,
+        "to_day": step.to_day,
+        "from_on": _day(treated_on, step.from_day) if dated else None,
+        "to_on": _day(treated_on, step.to_day) if dated and (step.from_day is None or step.from_day >= 0) else None,
     }
 
 

@@ -98,6 +98,13 @@ def variants_left(protocol: Protocol, area: Area, method: str) -> tuple[str, ...
     return tuple(key for key in offered if all(key in limit for limit in limits))
 
 
+def variant_meant(protocol: Protocol, area: Area, decision: Decision) -> str:
+    """The one that was chosen, or the only one that the restrictions leave."""
+    left = variants_left(protocol, area, decision.method)
+    is_limited = bool(restrictions(protocol, area, decision.method))
+    return decision.variant or (left[0] if is_limited and len(left) == 1 else "")
+
+
 def _cautions(area: Area, method: str) -> list[str]:
     weighed = next((each for each in area["methods"] if each["method"] == method), None)
     reasons = weighed["reasons"] if weighed else ()

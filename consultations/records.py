@@ -6,7 +6,7 @@ from typing import Any
 
 from clinic.accounts.models import Site, User
 from consultations.aftercare import Treated, steps
-from consultations.deciding import is_settled
+from consultations.deciding import is_settled, restrictions
 from consultations.models import AnswerChange, Consultation, Patient, PlanLine
 from consultations.models.answers import GivenBy
 from consultations.services.answer_log import last_changes
@@ -14,7 +14,7 @@ from treatments.compiled_releases import compiled
 from treatments.engine.canonical import sha256_of
 from treatments.engine.protocol import Protocol
 
-FORMAT = 1
+FORMAT = 2
 NOT_DECIDED = "not_decided"
 
 
@@ -140,8 +140,9 @@ def line_part(protocol: Protocol, consultation: Consultation, line: PlanLine, la
     return decision_part(line) | {
         "area": _label(protocol, "area", consultation.answers["areas"][line.area_number - 1], language),
         "method_name": _method_name(protocol, line.method, language),
-        "variant_name": _variant_name(protocol, line, language),
+        "variant_name": _variant_name(protocol, line.method, line.variant, language),
         "add_on_name": _method_name(protocol, line.add_on, language),
+        "restrictions": _restrictions(protocol, area, line, language),
         "notice": "" if line.method else _notice(protocol, area, language),
     }
 
@@ -193,9 +194,23 @@ def _method_name(protocol: Protocol, method: str, language: str) -> str:
     return protocol.methods[method].name[language] if method else ""
 
 
-def _variant_name(protocol: Protocol, line: PlanLine, language: str) -> str:
-    variants = protocol.methods[line.method].variants if line.method else ()
-    return next((variant.name[language] for variant in variants if variant.key == line.variant), "")
+def _variant_name(protocol: Protocol, method: str, key: str, language: str) -> str:
+    variants = protocol.methods[method].variants if method else ()
+    return next((variant.name[language] for variant in variants if variant.key == key), "")
+
+
+def _restrictions(protocol: Protocol, area: Mapping[str, Any], line: PlanLine, language: str) -> list[dict[str, Any]]:
+    """What was ticked, with the kinds it leaves, in words."""
+    return [
+        {
+            "code": limit.code,
+            "label": limit.label,
+            "method": _method_name(protocol, limit.method, language),
+            "variants": [_variant_name(protocol, limit.method, key, language) for key in limit.variants],
+        }
+        for limit in restrictions(protocol, area, line.method, line.add_on)
+        if limit.code in line.restrictions_ticked
+    ]
 
 
 def _notice(protocol: Protocol, area: Mapping[str, Any], language: str) -> str:

@@ -137,9 +137,12 @@ def _why_not_restricted(protocol: Protocol, area: Area, decision: Decision) -> s
     for restricted in limits:
         if restricted.code not in decision.restrictions_ticked:
             return _("Tick that you keep to the restriction: %(label)s.") % {"label": restricted.label}
+    left = variants_left(protocol, area, decision.method)
+    if _variants(protocol, decision.method) and not left:
+        return _("The restrictions leave no kind of this treatment.")
     if decision.variant and decision.variant not in _variants(protocol, decision.method):
         return _("This treatment has no such kind.")
-    if decision.variant and decision.variant not in variants_left(protocol, area, decision.method):
+    if decision.variant and decision.variant not in left:
         return _("A restriction rules this kind of the treatment out.")
     return None
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from consultations.models.answers import GivenBy
 from consultations.presenters.people import clinic_number
-from consultations.presenters.plan import override_reasons
+from consultations.presenters.plan import limit_label, override_reasons
 from consultations.presenters.suggestions import headline
 from consultations.presenters.words import Words, area_name
 
@@ -83,14 +83,24 @@ class SignedPage:
         )
 
 
-def decided(line: Mapping[str, Any]) -> str:
-    """What was decided, in the words that were signed."""
+def done(line: Mapping[str, Any]) -> str:
+    """The method in the words that were signed, with its kind."""
     what = line["method_name"] or _("No treatment")
-    if line["variant_name"]:
-        what = f"{what} ({line['variant_name']})"
+    return f"{what} ({line['variant_name']})" if line["variant_name"] else str(what)
+
+
+def decided(line: Mapping[str, Any]) -> str:
     if line["add_on_name"]:
-        what = _("%(method)s, together with: %(add_on)s") % {"method": what, "add_on": line["add_on_name"]}
-    return what
+        return _("%(method)s, together with: %(add_on)s") % {"method": done(line), "add_on": line["add_on_name"]}
+    return done(line)
+
+
+def kept_to(line: Mapping[str, Any]) -> tuple[str, ...]:
+    """What was ticked, in the words that were signed; records of format 1 have the codes only."""
+    return tuple(
+        _("%(label)s. Only: %(names)s.") % {"label": limit["label"], "names": ", ".join(limit["variants"])}
+        for limit in line.get("restrictions", ())
+    )
 
 
 def day(text: str | None) -> date | None:
@@ -106,7 +116,7 @@ def _line(document: Document, words: Words, line: Mapping[str, Any]) -> SignedLi
         agrees=line["agrees"],
         reasons=override_reasons(line["reasons"]),
         comment=line["comment"],
-        limits=tuple(line["restrictions_ticked"]),
+        limits=kept_to(line) or tuple(limit_label(words, code) for code in line["restrictions_ticked"]),
         follow_up_on=day(line["follow_up_on"]),
         notice=line["notice"],
     )

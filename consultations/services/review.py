@@ -10,7 +10,7 @@ from django.db import transaction
 from clinic.accounts.models import User
 from consultations import policies
 from consultations.answering import suggestion_for
-from consultations.deciding import Decision, agrees, needs_second_look
+from consultations.deciding import Decision, agrees, needs_second_look, variant_meant
 from consultations.lifecycle import Status
 from consultations.models import Consultation, PlanLine
 from consultations.models.answers import GivenBy
@@ -119,7 +119,7 @@ def _write_line(consultation: Consultation, decision: Decision, by: User, at: da
         area_number=decision.area_number,
         defaults={
             "method": decision.method,
-            "variant": decision.variant,
+            "variant": variant_meant(compiled(consultation.release), area, decision),
             "add_on": decision.add_on,
             "agrees": agreed,
             "reasons": [] if agreed else list(decision.reasons),

@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 
 from consultations.models import Addendum, SignedRecord
-from tests.integration.clinic_factory import PASSWORD, Clinic
+from consultations.services import review, signing
+from tests.integration.clinic_factory import NOW, PASSWORD, Clinic
 from tests.integration.pages_sent import form_of, signed_in
 
 pytestmark = pytest.mark.django_db
+AHA = "Fruit acid peel (AHA, such as glycolic or lactic acid)"
 
 
 @pytest.fixture
@@ -134,3 +136,18 @@ def test_what_is_open_cannot_be_agreed_with_by_sending_the_form(clinic, doctor, 
     assert answer.status_code == 409
     assert "nothing to agree with" in answer.content.decode()
     assert not visit.plan_lines.exists()
+
+
+def test_what_a_caution_leaves_is_kept_when_the_doctor_agrees_and_is_read_on_record_and_sheet(clinic, doctor):
+    visit = clinic.in_review(count="21_plus", spread="wide", allergy_salicylate="yes")
+    assert agree(doctor, visit, **{"area-1-restrictions_ticked": "CA-14"}).status_code == 302
+    visit.refresh_from_db()
+    assert visit.plan_lines.get().variant == "aha"
+
+    review.confirm(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
+    signing.put_signature(consultation_id=visit.pk, revision=visit.revision + 1, by=clinic.derm, at=NOW)
+    record, sheet = (doctor.get(reverse(page, args=[visit.pk])).content.decode() for page in ("record", "aftercare"))
+    assert "salicylate allergy, AHA only" in record
+    for page in (record, sheet):
+        assert AHA in page
+        assert "CA-14" not in page

@@ -153,6 +153,7 @@ def test_a_caution_that_restricts_the_method_must_be_ticked(clinic):
 
     line = clinic.decide(visit, method=limit.method, restrictions_ticked=[limit.code], **why).plan_lines.get()
     assert line.restrictions_ticked == [limit.code]
+    assert (line.variant,) == limit.variants, "the only kind that is left is the one that is meant"
 
 
 def test_a_variant_that_a_restriction_takes_away_is_refused(clinic):

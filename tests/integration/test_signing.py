@@ -13,6 +13,8 @@ from tests.integration.clinic_factory import NOW, PASSWORD, Clinic, milia, perso
 from treatments.engine.canonical import canonical_json
 
 pytestmark = pytest.mark.django_db
+AHA = "Fruit acid peel (AHA, such as glycolic or lactic acid)"
+ONE_KIND = {"count": "21_plus", "spread": "wide"}
 
 
 @pytest.fixture
@@ -46,7 +48,7 @@ def test_the_record_holds_all_that_is_needed_to_read_the_visit_again(clinic):
     found = document(visit)
 
     assert visit.record.document == canonical_json(found)
-    assert found["format"] == 1
+    assert found["format"] == 2
     assert found["patient"]["family_name"] == "Łukaszewska"
     assert found["protocol"] == {"slug": "milia", "release": 1, "sha256": clinic.release.sha256}
     assert found["answers"]["person"]["sex"]["value"] == "female"
@@ -130,6 +132,22 @@ def test_an_override_stands_in_the_record(clinic):
     line = document(sign(clinic, visit).consultation)["plan"][0]
 
     assert (line["agrees"], line["reasons"], line["comment"]) == (False, ["patient_prefers"], "Wants to wait.")
+
+
+def test_what_a_caution_leaves_stands_in_the_record_in_words(clinic):
+    visit = clinic.signed(allergy_salicylate="yes", **ONE_KIND)
+    line = document(visit)["plan"][0]
+
+    assert line["agrees"]
+    assert (line["variant"], line["variant_name"]) == ("aha", AHA)
+    assert line["restrictions"] == [
+        {
+            "code": line["restrictions_ticked"][0],
+            "label": "salicylate allergy, AHA only",
+            "method": line["method_name"],
+            "variants": [AHA],
+        }
+    ]
 
 
 def test_nobody_is_told_that_bumps_may_stay_while_it_is_open_what_they_are(clinic):

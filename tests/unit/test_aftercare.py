@@ -1,15 +1,19 @@
 """Which aftercare goes with a plan. The steps are data of the protocol; the tests are about how they are chosen."""
 
 from datetime import date, timedelta
+from itertools import permutations
 
 import pytest
 
 from consultations.aftercare import Treated, steps
 from consultations.answering import suggestion_for
+from consultations.presenters.aftercare import groups
+from consultations.presenters.care_times import when
 from treatments.engine.documents import AftercareStep
 from treatments.protocol_file import read_protocol
 
 TODAY = date(2026, 3, 1)
+PLACES = {1: "Cheek", 2: "Forehead"}
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +134,114 @@ def lasts(step: AftercareStep) -> float:
 
 def is_like(one: AftercareStep, other: AftercareStep) -> bool:
     return (one.kind, one.topic, one.urgent, one.variant) == (other.kind, other.topic, False, None)
+
+
+def test_a_step_that_stands_for_another_is_for_the_places_of_both(protocol, aftercare):
+    topics = {step.code: step.topic for step in protocol.document.aftercare}
+    for pair in permutations(protocol.methods, 2):
+        due = [*rows(protocol, method=pair[0]), *rows(protocol, method=pair[1])]
+        for step in aftercare(*pair):
+            like = [row for row in due if row.topic and (row.kind, row.topic) == (step["kind"], topics[step["code"]])]
+            if len({row.methods for row in like}) > 1 and not step["urgent"]:
+                assert step["areas"] == [1, 2]
+
+
+def plan(protocol, *methods, add_on=""):
+    def name(key):
+        return protocol.methods[key].name["en"] if key else ""
+
+    return [
+        {
+            "area_number": number,
+            "area": PLACES[number],
+            "method": method,
+            "method_name": name(method),
+            "variant": "",
+            "variant_name": "",
+            "add_on": add_on,
+            "add_on_name": name(add_on),
+        }
+        for number, method in enumerate(methods, 1)
+    ]
+
+
+def texts(group):
+    """Every line of every part of the group."""
+    doing = [step.text for stage in group.stages for step in stage.steps]
+    return [*doing, *group.normal, *group.call, *group.call_now]
+
+
+def test_no_step_of_one_method_stands_without_its_place_beside_another_method(protocol, aftercare):
+    for pair in permutations([*protocol.methods, ""], 2):
+        lines, found = plan(protocol, *pair), aftercare(*pair)
+        places = {1: f"{PLACES[1]}: ", 2: f"{PLACES[2]}: "}
+        shown = {group.heading: texts(group) for group in groups(lines, found, TODAY)}
+        for heading, said in shown.items():
+            of = {tuple(step["areas"]) for step in found if step["text"] in said}
+            if heading == "For all places":
+                assert (1, 2) in of
+                continue
+            assert heading.startswith((places[1], places[2])), (pair, heading)
+            number = 1 if heading.startswith(places[1]) else 2
+            assert said == [text for text in said if any(number in areas for areas in of)]
+            assert (lines[number - 1]["method_name"] or "No treatment") in heading
+        for step in found:
+            heading = "For all places" if step["areas"] == [1, 2] else places[step["areas"][0]]
+            assert any(step["text"] in said for name, said in shown.items() if name.startswith(heading))
+
+
+def test_one_method_on_two_places_needs_no_headings(protocol, aftercare):
+    found = groups(plan(protocol, "extraction", "extraction"), aftercare("extraction", "extraction"), TODAY)
+
+    assert [group.heading for group in found] == [""]
+
+
+def test_two_places_of_one_name_are_told_apart(protocol, aftercare):
+    lines = [line | {"area": "Cheek"} for line in plan(protocol, "peel", "cryo")]
+    headings = {group.heading.partition(":")[0] for group in groups(lines, aftercare("peel", "cryo"), TODAY)}
+
+    assert headings - {"For all places"} == {"Cheek (place 1)", "Cheek (place 2)"}
+
+
+def test_an_add_on_begins_later_and_has_no_dates(protocol, aftercare):
+    for method, add_on in permutations(protocol.methods, 2):
+        found = aftercare(method, add_on=add_on)
+        later = [step for step in found if step["add_on"]]
+        now, after = groups(plan(protocol, method, add_on=add_on), found, TODAY)
+        name = protocol.methods[add_on].name["en"]
+
+        assert later
+        assert {(step["from_on"], step["to_on"]) for step in later} == {(None, None)}
+        assert (now.heading, after.heading) == ("", f"Later: {name}, when we tell you to begin")
+        assert sorted(texts(after)) == sorted(step["text"] for step in later)
+        assert not [stage.when for stage in after.stages if "Today" in stage.when or "Mar" in stage.when]
+
+
+def test_an_add_on_of_one_place_names_it(protocol, aftercare):
+    found = aftercare("extraction", "extraction", add_on="retinoid")
+    steps_ = [step | {"areas": [2]} if step["add_on"] else step for step in found]
+    lines = plan(protocol, "extraction", "extraction", add_on="retinoid")
+    headings = [group.heading for group in groups(lines, steps_, TODAY)]
+
+    assert headings[0] == "" and headings[1].startswith(f"Later, {PLACES[2]}: ")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (0, 0, "On the day you begin"),
+        (0, None, "From the day you begin on"),
+        (0, 1, "Until 1 day after you begin"),
+        (14, 42, "2 weeks to 6 weeks after you begin"),
+        (84, None, "From 12 weeks after you begin on"),
+        (84, 84, "12 weeks after you begin"),
+        (10, 14, "10 days to 2 weeks after you begin"),
+        (None, None, "At any time"),
+    ],
+)
+def test_days_of_what_begins_later_are_counted_from_its_beginning(first, last, said):
+    step = {"add_on": "cream", "timing": "", "from_on": None, "to_on": None, "from_day": first, "to_day": last}
+    assert when(step, TODAY) == said
 
 
 def test_an_add_on_brings_its_steps(protocol, aftercare):

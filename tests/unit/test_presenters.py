@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from consultations.presenters.aftercare import when
+from consultations.presenters.care_times import when
 from consultations.presenters.people import age, clinic_number
 from consultations.presenters.words import Words
 from treatments.compiled_releases import Protocol
