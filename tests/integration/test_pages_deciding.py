@@ -5,6 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
+from consultations.deciding import restrictions
 from consultations.models import Addendum, SignedRecord
 from consultations.services import review, signing
 from tests.integration.clinic_factory import NOW, PASSWORD, Clinic
@@ -151,3 +152,23 @@ def test_what_a_caution_leaves_is_kept_when_the_doctor_agrees_and_is_read_on_rec
     for page in (record, sheet):
         assert AHA in page
         assert "CA-14" not in page
+
+
+def test_a_sheet_for_two_methods_says_for_each_line_which_place_it_is_for(clinic, doctor):
+    why = {"reasons": ["my_exam_differs"], "comment": "Seen under the lamp.", "confirmed_twice": True}
+    visit = clinic.in_review(areas=2)
+    for number, (method, add_on) in enumerate([("peel", "retinoid"), ("cryo", "")], 1):
+        area = visit.suggestion["areas"][number - 1]
+        ticks = [limit.code for limit in restrictions(clinic.protocol, area, method, add_on)]
+        visit = clinic.decide(visit, number, method=method, add_on=add_on, restrictions_ticked=ticks, **why)
+    visit = review.confirm(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
+    signing.put_signature(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
+
+    sheet = doctor.get(reverse("aftercare", args=[visit.pk])).content.decode()
+    name = {key: found.name["en"] for key, found in clinic.protocol.methods.items()}
+    headings = re.findall(r"<h[34]>([^<]*)</h[34]>", sheet)
+    for number, method in enumerate(("peel", "cryo"), 1):
+        parts = [heading for heading in headings if f"(place {number}): {name[method]}" in heading]
+        assert len(parts) >= 3, "to do, what is normal, when to call"
+    later = f"(place 1): {name['retinoid']}, when we tell you to begin"
+    assert sheet.count(later) >= 3

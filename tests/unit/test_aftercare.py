@@ -13,6 +13,7 @@ from treatments.engine.documents import AftercareStep
 from treatments.protocol_file import read_protocol
 
 TODAY = date(2026, 3, 1)
+NEW_IN_FORMAT_2 = {"add_on", "from_day", "to_day"}
 PLACES = {1: "Cheek", 2: "Forehead"}
 
 
@@ -188,6 +189,13 @@ def test_no_step_of_one_method_stands_without_its_place_beside_another_method(pr
         for step in found:
             heading = "For all places" if step["areas"] == [1, 2] else places[step["areas"][0]]
             assert any(step["text"] in said for name, said in shown.items() if name.startswith(heading))
+
+
+def test_a_record_of_the_first_format_is_read_like_a_new_one(protocol, aftercare):
+    lines, found = plan(protocol, "peel", "cryo"), aftercare("peel", "cryo")
+    older = [{key: value for key, value in step.items() if key not in NEW_IN_FORMAT_2} for step in found]
+
+    assert groups(lines, older, TODAY) == groups(lines, found, TODAY)
 
 
 def test_one_method_on_two_places_needs_no_headings(protocol, aftercare):
