@@ -15,7 +15,7 @@ from consultations.models import AnswerChange, Consultation, Patient, SignedReco
 from consultations.services import intake, review, signing
 from tests.integration.clinic_factory import NOW, Clinic
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from clinic.audit.refusals import Refused
 from tests.integration.clinic_factory import PASSWORD, person
 from tests.integration.test_concurrency import at_once
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -90,6 +90,7 @@ def look_at_names():
     }
 
 
+@pytest.mark.faults
 def test_a_demo_that_was_stopped_goes_on_where_it_was(published, monkeypatch):
     monkeypatch.setattr(people, "PATIENTS", people.PATIENTS[:4])
     whole = clinic.signing.put_signature

@@ -100,6 +100,7 @@ def send_at_once(sent: Sending, times: int = AT_ONCE) -> list[tuple[int, str]]:
     return at_once(*[post] * times)
 
 
+@pytest.mark.faults
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("page", PAGES)
 def test_67_a_page_sent_several_times_at_one_moment_and_once_more_has_one_effect_and_one_answer(page):
@@ -113,6 +114,7 @@ def test_67_a_page_sent_several_times_at_one_moment_and_once_more_has_one_effect
     assert effects(sent) - before == 1
 
 
+@pytest.mark.faults
 @pytest.mark.django_db(transaction=True)
 def test_without_its_receipt_the_same_page_has_an_effect_each_time(monkeypatch):
     """The negative control: nothing but the receipt stands between a nervous hand and four notes."""

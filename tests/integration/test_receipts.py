@@ -102,6 +102,7 @@ def test_only_receipts_older_than_thirty_days_are_forgotten():
     assert set(Receipt.objects.values_list("key", flat=True)) == {"1", "29"}
 
 
+@pytest.mark.faults
 @pytest.mark.django_db(transaction=True)
 def test_pages_sent_at_the_same_moment_wait_for_the_first_and_get_its_answer():
     started, may_end, effect, key = Signal(), Signal(), Effect(), uuid4().hex
@@ -127,6 +128,7 @@ def test_pages_sent_at_the_same_moment_wait_for_the_first_and_get_its_answer():
     assert (answers, effect.count, Site.objects.count()) == ({"/result/1/"}, 1, 1)
 
 
+@pytest.mark.faults
 @pytest.mark.django_db(transaction=True)
 def test_when_the_first_of_two_fails_the_second_does_the_work():
     started, may_fail, effect, key = Signal(), Signal(), Effect(), uuid4().hex
@@ -152,6 +154,7 @@ def test_when_the_first_of_two_fails_the_second_does_the_work():
             first.result(10)
 
 
+@pytest.mark.faults
 @pytest.mark.django_db(transaction=True)
 def test_a_page_that_waits_too_long_is_told_to_look_again():
     started, may_end, key = Signal(), Signal(), uuid4().hex

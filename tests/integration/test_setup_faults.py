@@ -20,6 +20,7 @@ def breaks(request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("breaks/", breaks), *urls.urlpatterns]
 
 
+@pytest.mark.faults
 @pytest.mark.django_db
 @pytest.mark.urls(__name__)
 def test_the_log_says_where_a_fault_happened_but_not_what_was_typed(client, caplog):

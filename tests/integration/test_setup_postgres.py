@@ -15,6 +15,7 @@ import pytest
 from clinic import postgres
 from clinic.environment import ROOT
 
+pytestmark = pytest.mark.faults
 HOLD = "from clinic import postgres; postgres.ensure(); print('up', flush=True); input()"
 TWO_HUNDRED_ROWS = """
 create table kept (n int);

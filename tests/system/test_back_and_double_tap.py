@@ -12,7 +12,7 @@ from tests.integration.clinic_factory import PASSWORD, typical
 from tests.system.desk import Desk
 from tests.system.doctor import Doctor
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
 def in_intake(windows, visit, person, **options):

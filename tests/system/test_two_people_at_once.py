@@ -9,7 +9,7 @@ from tests.integration.clinic_factory import person
 from tests.system.desk import Desk, label_of
 from tests.system.doctor import Doctor
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.faults, pytest.mark.django_db(transaction=True)]
 
 
 class TestTwoPatientsInTwoTabs:
