@@ -10,45 +10,47 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from psycopg.errors import LockNotAvailable
 
-from clinic.accounts.models import User
+from clinic.accounts.models import Site, User
 from clinic.audit.refusals import Refused
 from consultations.lifecycle import Status
 from consultations.models import Consultation, Patient
+from consultations.models.consultation import ConsultationQuerySet
+from consultations.models.patient import PatientQuerySet
 from treatments.models import Release
 
 M = TypeVar("M", bound=Model)
-REVIEWED = (Status.REVIEW, Status.CONFIRMED)
+
+
+def patients(user: User) -> PatientQuerySet:
+    return Patient.objects.for_user(user)
 
 
 def patient(user: User, patient_id: UUID) -> Patient:
-    return _only(Patient.objects.for_user(user).select_related("site"), patient_id)
+    return _only(patients(user).select_related("site"), patient_id)
 
 
-def consultation(user: User, consultation_id: UUID, *statuses: Status) -> Consultation:
-    """In any of these states, or in any at all when none is named."""
+def visits_at(user: User, site: Site | None) -> ConsultationQuerySet:
+    """Those of one site; none when the person does not work there."""
+    return Consultation.objects.for_user(user).filter(site=site)
+
+
+def consultation(user: User, consultation_id: UUID) -> Consultation:
+    """In whatever state it is."""
     # The document of a release is long and kept ready per process, so no row brings it along.
     rows = Consultation.objects.for_user(user).select_related("site", "patient", "release")
-    found = _only(rows.defer("release__document"), consultation_id)
-    if statuses and found.status not in statuses:
+    return _only(rows.defer("release__document"), consultation_id)
+
+
+def signed(user: User, consultation_id: UUID) -> Consultation:
+    found = consultation(user, consultation_id)
+    if found.status != Status.SIGNED:
         raise Http404
     return found
 
 
-def in_intake(user: User, consultation_id: UUID) -> Consultation:
-    return consultation(user, consultation_id, Status.INTAKE)
-
-
-def in_review(user: User, consultation_id: UUID) -> Consultation:
-    return consultation(user, consultation_id, *REVIEWED)
-
-
-def signed(user: User, consultation_id: UUID) -> Consultation:
-    return consultation(user, consultation_id, Status.SIGNED)
-
-
 def patient_to_change(user: User, patient_id: UUID) -> Patient:
     """Locked until the transaction ends."""
-    rows = Patient.objects.for_user(user).select_related("site")
+    rows = patients(user).select_related("site")
     return _only(rows.select_for_update(of=("self",), no_key=True), patient_id)
 
 

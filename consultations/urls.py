@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from consultations.views import answering, intake, patients, plans, records, review, worklists
+from consultations.views import answering, finding, intake, patients, plans, records, review, worklists
 
 A_PATIENT = "patients/<uuid:patient_id>/"
 A_VISIT = "consultations/<uuid:consultation_id>/"
@@ -11,7 +11,7 @@ AN_AREA = "area/<int:area_number>/"
 urlpatterns = [
     path("today/", worklists.today, name="today"),
     path("queue/", worklists.queue, name="queue"),
-    path("patients/", worklists.search, name="search"),
+    path("patients/", finding.search, name="search"),
     path("patients/new/", patients.new, name="patient_new"),
     path(A_PATIENT, patients.patient, name="patient"),
     path(f"{A_PATIENT}history/", patients.history, name="patient_history"),

@@ -41,8 +41,8 @@ SEND_EMPTY = """(form) => {
   form.noValidate = true;
   form.requestSubmit();
 }"""
-# Forms that a person fills in; a lone button (sign out, hand over) is not one.
-FORMS = "main form[method=post]:has(input:not([type=hidden]), select, textarea)"
+# Forms that a person fills in; a lone button (sign out, hand over) is not one, and a search has nothing to complain of.
+FORMS = "main form[method=post]:not([role=search]):has(input:not([type=hidden]), select, textarea)"
 
 
 @dataclass(frozen=True)
@@ -127,8 +127,8 @@ def in_every_state() -> dict[str, dict[str, str]]:
 
     doctor: dict[str, str] = {}
     desk = {
-        "search-found": "/patients/?q=jo",
-        "search-nobody": "/patients/?q=nobody",
+        "search-found": "/patients/#jo",
+        "search-nobody": "/patients/#nobody",
         "today-done": "/today/?show=done",
     }
     for visit in Consultation.objects.filter(site=Site.objects.earliest("pk")).order_by("started_at"):
@@ -203,7 +203,13 @@ def name_of(address: str) -> str:
 
 
 def picture(page: Page, address: str, file: Path) -> None:
+    """What stands behind # is searched for."""
+    address, _hash, typed = address.partition("#")
     page.goto(address)
+    if typed:
+        page.locator("input[type=search]").fill(typed)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
     page.evaluate("document.fonts.ready")
     page.screenshot(path=file, full_page=True)
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,11 +21,12 @@ class Page:
 
 
 def events_about(patient_id: object, *, before: int | None = None, size: int = A_PAGE) -> Page:
-    """The page after a given event costs the same however long the history is."""
-    events = Event.objects.filter(patient_id=str(patient_id)).order_by("-id")
-    if before is not None:
-        events = events.filter(id__lt=min(before, LARGEST_ID))
-    found = list(events[: size + 1])
+    """Also the lists that showed the patient among others. One query; a later page costs what the first does."""
+    earlier = Event.objects.filter(id__lt=LARGEST_ID if before is None else min(before, LARGEST_ID))
+    own = earlier.filter(patient_id=str(patient_id)).order_by("-id")
+    # Sorted by a sum, so that PostgreSQL goes by the patient and never through all events from the newest back.
+    lists = earlier.filter(details__patients__contains=[str(patient_id)]).order_by((F("id") + 0).desc())
+    found = list(own[: size + 1].union(lists[: size + 1]).order_by("-id")[: size + 1])
     return Page(found[:size], found[size - 1].pk if len(found) > size else None)
 
 

@@ -22,19 +22,19 @@ class PatientQuerySet(models.QuerySet["Patient"]):
     def for_user(self, user: User) -> "PatientQuerySet":
         return self.filter(site__in=user.sites_allowed())
 
-    def search(self, user: User, text: str, *, after: tuple[str, str] | None = None) -> "PatientQuerySet":
+    def search(self, text: str, *, after: uuid.UUID | None = None) -> "PatientQuerySet":
         """By name in any order, birth date, phone or clinic number, all that is typed must fit; blank finds nobody.
 
-        `after` is `(search_name, id)` of the last patient of the page before.
+        `after` is the last patient of the page before; one who is not among these shows the first page.
         """
         terms = terms_in(text)
         if not terms:
             return self.none()
-        found = self.for_user(user).filter(_named(terms.words), _numbered(terms))
+        found = self.filter(_named(terms.words), _numbered(terms))
         if terms.birth_dates:
             found = found.filter(date_of_birth__in=terms.birth_dates)
-        if after:
-            name, last = after
+        if after and (place := self.filter(pk=after).values_list("search_name", "id").first()):
+            name, last = place
             found = found.filter(Q(search_name__gt=name) | Q(search_name=name, id__gt=last))
         return found.order_by("search_name", "id")[:MOST_FOUND]
 

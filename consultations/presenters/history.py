@@ -15,7 +15,6 @@ from clinic.audit.models import Event
 
 VERBS: dict[str, str | Promise] = {
     "patient.registered": _("added this patient"),
-    "patient.viewed": _("looked at this record"),
     "consultation.started": _("started a visit"),
     "answer.given": _("wrote down answers"),
     "area.added": _("added a place"),
@@ -30,7 +29,13 @@ VERBS: dict[str, str | Promise] = {
     "consultation.closed_unsigned": _("closed the visit without a signature"),
     "addendum.written": _("added a note to a signed visit"),
 }
-REPEATED = ("patient.viewed", "answer.given")
+LOOKED = {
+    "patient.viewed": _("looked at this record"),
+    "patients.found": _("saw this patient in a search"),
+    "today.viewed": _("saw this patient in the list of the day"),
+    "queue.viewed": _("saw this patient in the queue"),
+}
+REPEATED = (*LOOKED, "answer.given")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,5 +68,5 @@ def _together(event: Event) -> tuple[object, ...]:
 
 def _row(event: Event, times: int, zone: ZoneInfo) -> HistoryRow:
     role = str(Role(event.actor_role).label) if event.actor_role in Role.values else ""
-    looked = event.action.endswith(".viewed")
-    return HistoryRow(event.at.astimezone(zone), event.actor_name, role, sentence(event, VERBS), looked, times)
+    looked = event.action in LOOKED
+    return HistoryRow(event.at.astimezone(zone), event.actor_name, role, sentence(event, VERBS | LOOKED), looked, times)

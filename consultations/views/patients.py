@@ -1,6 +1,5 @@
 """A patient: adding one, their visits, starting an intake, who looked and who changed."""
 
-from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -14,8 +13,8 @@ from clinic.audit.history import events_about
 from clinic.audit.refusals import Refused
 from consultations import access
 from consultations.forms import PatientForm
+from consultations.likeness import who_may_be
 from consultations.models import Patient
-from consultations.names import search_form
 from consultations.presenters.history import history_rows
 from consultations.presenters.people import PatientBanner, VisitRow
 from consultations.services import intake as intake_services
@@ -24,9 +23,6 @@ from consultations.site_days import day_at
 from consultations.views.paging import page_of
 from consultations.views.seeing import about_patient, note_list
 from consultations.views.sending import page, sent
-
-MOST_ALIKE = 5
-MOST_BORN_ON_A_DAY = 200
 
 
 @needs(Permission.REGISTER_PATIENT)
@@ -38,7 +34,8 @@ def new(request: HttpRequest) -> HttpResponse:
 
     def perform() -> str:
         if "someone_else" not in request.POST:
-            alike.extend(_alike(request, form.cleaned_data))
+            told = {name: form.cleaned_data[name] for name in ("family_name", "given_name", "date_of_birth")}
+            alike.extend(who_may_be(access.patients(request.user), **told))
         if alike:
             raise Refused(_("Somebody born on the same day has a similar name. Nothing was saved yet."))
         patient = services.register(site=request.site, **form.cleaned_data, by=request.user, at=timezone.now())
@@ -99,15 +96,3 @@ def _patient_page(request: HttpRequest, found: Patient, reasons: list[str] = ())
         "section": "today",
     }
     return page(request, "consultations/patient.html", context | hrefs, reasons=reasons)
-
-
-def _alike(request: HttpRequest, told: dict[str, Any]) -> list[Patient]:
-    """Born on the same day, with a name that begins alike in either order."""
-    names = {search_form(told[name])[:2] for name in ("family_name", "given_name")}
-    same_day = Patient.objects.for_user(request.user).filter(date_of_birth=told["date_of_birth"])
-    found = [
-        other
-        for other in same_day.order_by("search_name")[:MOST_BORN_ON_A_DAY]
-        if {search_form(other.family_name)[:2], search_form(other.given_name)[:2]} & names
-    ]
-    return found[:MOST_ALIKE]

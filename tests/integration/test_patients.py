@@ -21,7 +21,7 @@ def clinic():
 
 
 def found(clinic, text, **more):
-    return [patient.full_name for patient in Patient.objects.search(clinic.desk, text, **more)]
+    return [patient.full_name for patient in access.patients(clinic.desk).search(text, **more)]
 
 
 def test_patients_are_numbered_one_after_the_other_at_each_site(clinic):
@@ -134,8 +134,8 @@ def test_a_search_gives_twenty_and_goes_on_without_losing_one(clinic):
     for name in names:
         clinic.patient(family_name=name)
 
-    first = list(Patient.objects.search(clinic.desk, "jones"))
-    rest = Patient.objects.search(clinic.desk, "jones", after=(first[-1].search_name, first[-1].pk))
+    first = list(access.patients(clinic.desk).search("jones"))
+    rest = access.patients(clinic.desk).search("jones", after=first[-1].pk)
     assert [patient.family_name for patient in [*first, *rest]] == names
     assert len(first) == 20
 
@@ -144,7 +144,7 @@ def test_nobody_is_found_at_a_site_where_one_does_not_work(clinic):
     patient = clinic.patient()
     stranger = person(Role.DERMATOLOGIST, sites=[site()])
 
-    assert not Patient.objects.search(stranger, "jones")
+    assert not access.patients(stranger).search("jones")
     with pytest.raises(Http404):
         access.patient(stranger, patient.pk)
     assert access.patient(clinic.desk, patient.pk) == patient

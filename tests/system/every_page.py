@@ -14,6 +14,8 @@ class Place:
     name: str
     address: str
     person: User
+    typed: str = ""
+    """What is searched for on the page."""
 
 
 def places(clinic: Clinic, *patients: Patient) -> list[Place]:
@@ -22,7 +24,7 @@ def places(clinic: Clinic, *patients: Patient) -> list[Place]:
     begun, whole = clinic.in_intake(asked), clinic.answered(checked, areas=2)
     desk = [
         _of(clinic.desk, "today"),
-        _of(clinic.desk, "search", query=f"?q={fresh.family_name[:3]}"),
+        _of(clinic.desk, "search", typed=fresh.family_name[:3]),
         _of(clinic.desk, "patient_new"),
         _of(clinic.desk, "patient", fresh.pk),
         _of(clinic.desk, "intake", begun.pk),
@@ -53,5 +55,5 @@ def _of_the_doctor(
     ]
 
 
-def _of(person: User, name: str, *args: object, query: str = "") -> Place:
-    return Place(name, reverse(name, args=args) + query, person)
+def _of(person: User, name: str, *args: object, typed: str = "") -> Place:
+    return Place(name, reverse(name, args=args), person, typed)

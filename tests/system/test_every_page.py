@@ -37,12 +37,21 @@ def visits(clinic):
     return places(clinic, *patients_with_hard_names(clinic))
 
 
+def finds(screen, typed):
+    screen.page.locator("input[type=search]").fill(typed)
+    with screen.page.expect_navigation():
+        screen.page.keyboard.press("Enter")
+    assert screen.page.locator(".rows > li").count() > 0
+
+
 def walk(windows, visits, look: Callable[[Screen, str], None], **options):
     """Both people go through all of their pages; `look` says what is wrong with one."""
     for person in dict.fromkeys(place.person for place in visits):
         screen = windows.window(Screen, person, **options)
         for place in (each for each in visits if each.person == person):
             screen.page.goto(place.address)
+            if place.typed:
+                finds(screen, place.typed)
             look(screen, f"{place.name} {place.address}")
         assert screen.complaints == []
 
