@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help install install-dev setup run test check screens faults bench lock
+.PHONY: help install install-dev setup run test check screens screenshot faults bench lock
 
 help:
 	@echo "make run [PORT=8123]   set up what is missing and serve the demo clinic"
@@ -17,6 +17,7 @@ help:
 	@echo "make test [ONLY=path]  all tests, in a real browser too"
 	@echo "make check             format, lint, types, imports, migrations, generated docs, deployment"
 	@echo "make screens           a picture of every page into screens/"
+	@echo "make screenshot        the picture of the README, docs/screenshot.png"
 	@echo "make faults            kill and break things on purpose"
 	@echo "make bench             our engine beside others"
 	@echo "make lock              make the lock files in requirements/ again"
@@ -56,6 +57,10 @@ check: install-dev
 screens: install-dev
 	@PEARL_MODE=demo $(RUN) -m tests.chromium
 	PEARL_MODE=demo $(RUN) -m tests.screens
+
+screenshot: install-dev
+	@PEARL_MODE=demo $(RUN) -m tests.chromium
+	PEARL_MODE=demo $(RUN) -m tests.screens --screenshot
 
 faults: install-dev
 	@PEARL_MODE=demo $(RUN) -m tests.chromium

@@ -2,7 +2,7 @@
 
 A page is one name in the URL table, taken with the first role that comes to it; pages that change with the state of a
 visit or the kind of a question are taken once for each. A form is also sent empty, to picture its errors; nothing of
-it touches the demo clinic of `make run`.
+it touches the demo clinic of `make run`. `make screenshot` takes one picture only, that of the README.
 """
 
 import contextlib
@@ -23,6 +23,7 @@ from clinic.environment import ROOT
 from tests import chromium
 
 FOLDER = ROOT / "screens"
+SCREENSHOT = ROOT / "docs" / "screenshot.png"
 TABLET = {"viewport": {"width": 810, "height": 1080}, "has_touch": True}
 DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 LOOKS = {
@@ -52,27 +53,41 @@ class Person:
     session: str
 
 
-def main() -> None:
+def main(*wanted: str) -> None:
     os.environ["CLINIC_PGDATA"] = str(ROOT / ".local" / "screens" / "pg")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     subprocess.run([sys.executable, "-m", "clinic.start", "setup"], cwd=ROOT, check=True)
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir()
     port = free_port()
     server = subprocess.Popen(
         [sys.executable, "-m", "clinic.start", "serve"], cwd=ROOT, env=os.environ | {"PORT": str(port)}
     )
     try:
         wait_for(port, server)
-        picture_everything(f"http://127.0.0.1:{port}")
+        work = picture_the_review if "--screenshot" in wanted else picture_everything
+        work(f"http://127.0.0.1:{port}")
     finally:
         server.terminate()
         server.wait(30)
-    pictures = len(list(FOLDER.glob("*.png")))
-    print(f"{pictures} pictures in {FOLDER.relative_to(ROOT)}/")
+
+
+def picture_the_review(base: str) -> None:
+    """What a dermatologist sees of the first visit with a suggestion that waits for them."""
+    doctor = next(person for person in sign_everybody_in() if person.role == "dermatologist")
+    reviews = {name: at for name, at in in_every_state()["dermatologist"].items() if name.startswith("review-review-")}
+    address = reviews.get("review-review-treat") or next(iter(reviews.values()))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
+        page = signed_in(browser, base, doctor, DESKTOP | {"color_scheme": "light"}).new_page()
+        page.goto(address)
+        page.evaluate("document.fonts.ready")
+        page.screenshot(path=SCREENSHOT)
+        browser.close()
+    print(f"the review page in {SCREENSHOT.relative_to(ROOT)}")
 
 
 def picture_everything(base: str) -> None:
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    FOLDER.mkdir()
     people = sign_everybody_in()
     extra = in_every_state()
     with sync_playwright() as playwright:
@@ -97,6 +112,7 @@ def picture_everything(base: str) -> None:
                 picture_errors(page, address, FOLDER / f"{role}-{name}-error.png")
             context.close()
         browser.close()
+    print(f"{len(list(FOLDER.glob('*.png')))} pictures in {FOLDER.relative_to(ROOT)}/")
 
 
 def sign_everybody_in() -> list[Person]:
@@ -240,4 +256,4 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
