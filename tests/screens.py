@@ -74,7 +74,7 @@ def picture_the_review(base: str) -> None:
     """What a dermatologist sees of the first visit with a suggestion that waits for them."""
     doctor = next(person for person in sign_everybody_in() if person.role == "dermatologist")
     reviews = {name: at for name, at in in_every_state()["dermatologist"].items() if name.startswith("review-review-")}
-    address = reviews.get("review-review-treat") or next(iter(reviews.values()))
+    address = reviews.get("review-review-suggest") or next(iter(reviews.values()))
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         page = signed_in(browser, base, doctor, DESKTOP | {"color_scheme": "light"}).new_page()
