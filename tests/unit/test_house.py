@@ -3,7 +3,7 @@
 import ast
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -137,6 +137,77 @@ def test_every_migration_has_a_way_back():
 
 def _is_ours(migration: object) -> bool:
     return type(migration).__module__.startswith(tuple(f"{name}." for name in OURS))
+
+
+# Tests that test
+
+
+def claims_nothing(node: ast.AST) -> bool:
+    """An assert that holds whatever happens: of a constant, of a pair, or with `or True` somewhere in it."""
+    if not isinstance(node, ast.Assert):
+        return False
+    ors = (each.values for each in ast.walk(node.test) if isinstance(each, ast.BoolOp))
+    always = any(isinstance(value, ast.Constant) and value.value is True for values in ors for value in values)
+    return always or isinstance(node.test, ast.Constant | ast.Tuple)
+
+
+def called(node: ast.AST) -> Iterator[str]:
+    """Names of everything this function calls or hands on to be called."""
+    for each in ast.walk(node):
+        if isinstance(each, ast.Attribute):
+            yield each.attr
+        elif isinstance(each, ast.Name):
+            yield each.id
+
+
+def checks_something(node: ast.AST, ours: Mapping[str, list[ast.AST]], seen: frozenset[str] = frozenset()) -> bool:
+    """Itself, or in a function of the tests that it calls."""
+    if any(isinstance(each, ast.Assert) for each in ast.walk(node)):
+        return True
+    names = set(called(node)) - seen
+    if names & {"raises", "expect", "warns", "fail"}:
+        return True
+    return any(checks_something(each, ours, seen | names) for name in names for each in ours.get(name, ()))
+
+
+def empty_tests(sources: Iterable[str]) -> list[str]:
+    """Tests that cannot fail on their own account."""
+    trees = [ast.parse(source) for source in sources]
+    every = [node for tree in trees for node in ast.walk(tree)]
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
+    ours: dict[str, list[ast.AST]] = {}
+    for node in every:
+        if isinstance(node, kinds):
+            ours.setdefault(node.name, []).append(node)
+    tests = [(name, each) for name, found in ours.items() if name.startswith("test_") for each in found]
+    helpers = {name: found for name, found in ours.items() if not name.startswith("test_")}
+    lines = [ast.unparse(node) for node in every if claims_nothing(node)]
+    return lines + [name for name, node in tests if not checks_something(node, helpers)]
+
+
+def test_every_test_checks_something_that_can_be_wrong():
+    assert empty_tests(text(name) for name in written_by_us(("tests",))) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def test_a(): f()",
+        "def test_a(): assert f() or " + "True",
+        "def test_a(): assert " + "True",
+        "def test_a(): assert (f(), 'why')",
+        "def f(): return g()\ndef g(): f()\ndef test_a(): f()",
+    ],
+)
+def test_a_test_that_cannot_fail_is_noticed(source):
+    assert len(empty_tests([source])) >= 1
+
+
+def test_a_test_may_check_through_a_helper():
+    assert (
+        empty_tests(["def test_a(): Page().sees('x')", "class Page:\n def sees(self, x): expect(x).to_be_visible()"])
+        == []
+    )
 
 
 # Nothing left lying about
