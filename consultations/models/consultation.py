@@ -1,11 +1,13 @@
 """One patient's visit for one protocol, from intake to signed, and the plan that grows in it."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from clinic.accounts.models import Site, User
+from consultations.glance import glance
 from consultations.lifecycle import Status, is_allowed
 from consultations.models.patient import Patient
 from treatments.models import Release
@@ -29,7 +31,8 @@ class ConsultationQuerySet(models.QuerySet["Consultation"]):
 class Consultation(models.Model):
     """`answers` is `{"person": {key: value}, "areas": [{key: value}, …]}` as given, pinned to `release`.
 
-    `revision` counts every change; `suggestion` is the JSON form for the present answers, null while the intake runs.
+    `revision` counts every change; `suggestion` is the JSON form for the present answers, null while the intake runs;
+    `glance` is what lists show of it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -40,6 +43,7 @@ class Consultation(models.Model):
     revision = models.PositiveIntegerField(default=1)
     answers = models.JSONField(default=no_answers)
     suggestion = models.JSONField(null=True)
+    glance = models.JSONField(null=True)
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     intake_finished_at = models.DateTimeField(null=True)
@@ -84,6 +88,11 @@ class Consultation(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def take_suggestion(self, suggestion: dict[str, Any] | None) -> None:
+        """The only writer of `suggestion`, so that what lists show of it never lags behind."""
+        self.suggestion = suggestion
+        self.glance = glance(suggestion) if suggestion else None
 
     def move_to(self, status: Status) -> None:
         """The only writer of `status`. Refusing in words is the policies' work; this is the last guard."""

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -76,15 +75,14 @@ class QueueRow:
 
     @classmethod
     def of(cls, consultation: Consultation, words: Words, now: datetime) -> "QueueRow":
-        areas = enumerate(consultation.answers["areas"], start=1)
-        places = ", ".join(area_name(words, area, number) for number, area in areas)
-        suggestion = consultation.suggestion or {"areas": []}
+        seen = consultation.glance
+        places = enumerate(seen["places"], start=1)
         return cls(
             VisitRow.of(consultation, now),
             age(consultation.patient.date_of_birth, now.date()),
-            places,
-            flags(suggestion),
-            not_known(suggestion),
+            ", ".join(area_name(words, {"area": place}, number) for number, place in places),
+            seen["flags"],
+            seen["not_known"],
             minutes(consultation, now),
         )
 
@@ -125,26 +123,3 @@ def waiting(consultation: Consultation, now: datetime) -> str:
     if hours < 24:
         return _("%(h)d h %(m)d min") % {"h": hours, "m": waited % 60}
     return ngettext("%(n)d day", "%(n)d days", hours // 24) % {"n": hours // 24}
-
-
-def flags(suggestion: dict[str, Any]) -> int:
-    """How many different red flags stand in the suggestion."""
-    areas = (area for area in suggestion["areas"] if area["outcome"] == "examine_first")
-    return len({code for area in areas for code in area["fired"]})
-
-
-def not_known(suggestion: dict[str, Any]) -> int:
-    """How many questions some rule would like to have an answer to."""
-    rows = (
-        row
-        for area in suggestion["areas"]
-        for rows in (area["reasons"], *(method["reasons"] for method in area["methods"]))
-        for row in rows
-    )
-    return len(
-        {key for row in rows if row["truth"] is None for key, value in row["answers"].items() if _is_open(value)}
-    )
-
-
-def _is_open(value: Any) -> bool:
-    return value is None or value in ("unknown", "unanswered")

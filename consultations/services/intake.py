@@ -111,10 +111,10 @@ def remove_area(*, consultation_id: UUID, area_number: int, revision: int, by: U
 def finish_intake(*, consultation_id: UUID, revision: int, by: User, at: datetime) -> Consultation:
     consultation = hold(consultation_id, revision, by)
     refuse(policies.why_not_finish(consultation, by))
-    consultation.suggestion = suggestion_for(compiled(consultation.release), consultation.answers)
+    consultation.take_suggestion(suggestion_for(compiled(consultation.release), consultation.answers))
     consultation.intake_finished_at = at
     consultation.move_to(Status.REVIEW)
-    save(consultation, "status", "suggestion", "intake_finished_at")
+    save(consultation, "status", "suggestion", "glance", "intake_finished_at")
     note("intake.finished", consultation, by=by, at=at, outcome=consultation.suggestion["outcome"])
     return consultation
 
@@ -126,8 +126,9 @@ def give_back(*, consultation_id: UUID, revision: int, by: User, at: datetime) -
     refuse(policies.why_not_give_back(consultation, by))
     dropped = [line.area_number for line in consultation.plan_lines.all()]
     consultation.plan_lines.all().delete()
-    consultation.suggestion, consultation.intake_finished_at = None, None
+    consultation.take_suggestion(None)
+    consultation.intake_finished_at = None
     consultation.move_to(Status.INTAKE)
-    save(consultation, "status", "suggestion", "intake_finished_at")
+    save(consultation, "status", "suggestion", "glance", "intake_finished_at")
     note("intake.given_back", consultation, by=by, at=at, dropped=dropped)
     return consultation

@@ -38,8 +38,8 @@ def correct_answer(
     change_answer(consultation, question, value, area_number, given_by=GivenBy.DERMATOLOGIST, by=by, at=at)
     before, after = consultation.suggestion, suggestion_for(compiled(consultation.release), consultation.answers)
     dropped = _drop_outdated(consultation, before, after)
-    consultation.suggestion = after
-    save(consultation, "answers", "suggestion")
+    consultation.take_suggestion(after)
+    save(consultation, "answers", "suggestion", "glance")
     outcome = after["outcome"]
     note(
         "answer.corrected",

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST, require_safe
 from clinic.accounts.permissions import Permission, needs
 from consultations import access, policies
 from consultations.forms import AddendumForm, SignForm
+from consultations.glance import flags
 from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.presenters.aftercare import AftercareSheet
-from consultations.presenters.people import Pill, flags
+from consultations.presenters.people import Pill
 from consultations.presenters.plan import PlanCard
 from consultations.presenters.record import SignedPage
 from consultations.presenters.suggestions import headline

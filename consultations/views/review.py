@@ -17,7 +17,7 @@ from consultations.forms import AgreeForm
 from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.presenters.facts import fact_groups
-from consultations.presenters.people import Pill, flags, waiting
+from consultations.presenters.people import Pill, waiting
 from consultations.presenters.plan import PlanCard, limits
 from consultations.presenters.suggestions import cards
 from consultations.presenters.words import Words
@@ -70,7 +70,7 @@ def review_page(
         "areas": _areas(words, consultation, {area_number: form} if form else {}),
         "release": consultation.release.number,
         "protocol": words.protocol,
-        "flags": flags(consultation.suggestion),
+        "flags": consultation.glance["flags"],
         "pill": Pill.of(consultation.status),
         "waiting": waiting(consultation, timezone.now()),
         "why_not_confirm": policies.why_not_confirm(consultation, request.user),

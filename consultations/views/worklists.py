@@ -21,6 +21,7 @@ from consultations.views.seeing import note_list
 from treatments.compiled_releases import compiled
 
 MOST_WAITING = 200
+NOT_IN_LISTS = ("answers", "suggestion")
 GROUPS = {
     "": None,
     "intake": (Status.INTAKE,),
@@ -38,7 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("show", "")
     chosen = chosen if chosen in GROUPS else ""
     shown = here.filter(status__in=GROUPS[chosen]) if chosen else here
-    found, hrefs = page_of(request, shown.select_related("patient").defer("answers", "suggestion"), newest_first=True)
+    found, hrefs = page_of(request, shown.select_related("patient").defer(*NOT_IN_LISTS), newest_first=True)
     note_list(request, "today.viewed", (visit.patient_id for visit in found))
     rows = [VisitRow.of(visit, now) for visit in found]
     empty = _("Nobody is here yet today. Find a patient or add one.") if not chosen else _("Nobody in this list now.")
@@ -56,7 +57,12 @@ def today(request: HttpRequest) -> HttpResponse:
 @needs(Permission.SEE_QUEUE)
 def queue(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    waiting = _at_site(request).waiting_for_doctor().select_related("patient", "release").defer("release__document")
+    waiting = (
+        _at_site(request)
+        .waiting_for_doctor()
+        .select_related("patient", "release")
+        .defer(*NOT_IN_LISTS, "release__document")
+    )
     found = list(waiting.order_by("intake_finished_at", "id")[:MOST_WAITING])
     note_list(request, "queue.viewed", (visit.patient_id for visit in found))
     rows = [QueueRow.of(visit, Words.of(compiled(visit.release), request.LANGUAGE_CODE), now) for visit in found]
