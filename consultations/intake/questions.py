@@ -67,15 +67,10 @@ def next_open(protocol: Protocol, answers: Mapping[str, Any]) -> Asked | None:
     return next((asked for asked in path(protocol, answers) if not is_met(answers, asked)), None)
 
 
-def before(protocol: Protocol, answers: Mapping[str, Any], asked: Asked) -> Asked | None:
-    """The question on the way before this one, for going back."""
-    way = path(protocol, answers)
-    return way[way.index(asked) - 1] if asked in way[1:] else None
-
-
-def after(protocol: Protocol, answers: Mapping[str, Any], asked: Asked) -> Asked | None:
-    way = path(protocol, answers)
-    return way[way.index(asked) + 1] if asked in way[:-1] else None
+def beside(way: Sequence[Asked], asked: Asked, step: int) -> Asked | None:
+    """The question so many steps on, or back, on the way; nothing beyond its ends."""
+    place = way.index(asked) + step if asked in way else -1
+    return way[place] if 0 <= place < len(way) else None
 
 
 def progress(protocol: Protocol, answers: Mapping[str, Any]) -> Progress:

@@ -71,13 +71,13 @@ class Intake:
 
     def next_href(self, asked: Asked) -> str:
         """After the last area comes the question whether there is another one."""
-        following = self._beside(asked, 1)
+        following = questions.beside(self.way, asked, 1)
         if asked.area_number and (following is None or following.area_number is None):
             return reverse("intake_areas", args=[self.consultation.pk])
         return self.href(following)
 
     def back_href(self, asked: Asked) -> str:
-        earlier = self._beside(asked, -1)
+        earlier = questions.beside(self.way, asked, -1)
         if earlier is None:
             return reverse("patient", args=[self.consultation.patient_id])
         if earlier.area_number and asked.area_number is None:
@@ -118,10 +118,6 @@ class Intake:
         value = questions.given(self.answers, asked)
         shown = "" if value == NOT_APPLICABLE else self.words.answer(asked.question.key, value)
         return AnswerRow(self.words.say(asked.question.wording), shown, self.href(asked, to_check=True))
-
-    def _beside(self, asked: Asked, step: int) -> Asked | None:
-        place = self.way.index(asked) + step if asked in self.way else -1
-        return self.way[place] if 0 <= place < len(self.way) else None
 
     def _in_order(self) -> Iterator[Any]:
         return iter(sorted(self.words.protocol.document.questions, key=lambda question: question.number))

@@ -4,7 +4,7 @@ import pytest
 
 from consultations.answering import with_answer
 from consultations.demo.answering import first_offered
-from consultations.intake.questions import Asked, after, before, is_shown, next_open, path, progress
+from consultations.intake.questions import Asked, beside, is_shown, next_open, path, progress
 from treatments.protocol_file import read_protocol
 
 
@@ -76,6 +76,7 @@ def test_back_and_onward_are_the_neighbours_on_the_way(protocol):
     answers = {"person": {"age_years": 30}, "areas": [{}]}
     way = path(protocol, answers)
 
-    assert before(protocol, answers, way[0]) is None
-    assert after(protocol, answers, way[-1]) is None
-    assert all(before(protocol, answers, after(protocol, answers, each)) == each for each in way[:-1])
+    assert beside(way, way[0], -1) is None
+    assert beside(way, way[-1], 1) is None
+    assert all(beside(way, beside(way, each, 1), -1) == each for each in way[:-1])
+    assert beside(way[1:], way[0], 1) is None
