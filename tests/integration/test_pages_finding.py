@@ -1,6 +1,7 @@
 """Finding a patient: the list comes back, goes on, and leaves no name in an address; a history knows who saw whom."""
 
 import re
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -132,3 +133,9 @@ def test_a_history_goes_on_without_losing_or_repeating_an_event(clinic, desk, dj
     every = [pk for page in pages for pk in page]
     assert every == sorted(set(every), reverse=True)
     assert len(every) == 1 + 1 + 4 * 2
+
+
+def test_only_one_file_says_what_belongs_to_whose_site():
+    sources = [path for path in Path("consultations").rglob("*.py") if ".for_user(" in path.read_text()]
+
+    assert sources == [Path("consultations/access.py")]
