@@ -71,10 +71,15 @@ def main(*wanted: str) -> None:
 
 
 def picture_the_review(base: str) -> None:
-    """What a dermatologist sees of the first visit with a suggestion that waits for them."""
+    """A visit that waits for a dermatologist: with a suggestion, of the patient with the shortest name."""
     doctor = next(person for person in sign_everybody_in() if person.role == "dermatologist")
-    reviews = {name: at for name, at in in_every_state()["dermatologist"].items() if name.startswith("review-review-")}
-    address = reviews.get("review-review-suggest") or next(iter(reviews.values()))
+    from clinic.accounts.models import Site
+    from consultations.models import Consultation
+
+    waiting = Consultation.objects.filter(site=Site.objects.earliest("pk"), status="review").select_related("patient")
+    with_suggestion = [visit for visit in waiting if visit.suggestion["outcome"] == "suggest"]
+    shown = min(with_suggestion, key=lambda visit: (len(visit.patient.family_name), visit.patient.clinic_number))
+    address = f"/consultations/{shown.pk}/review/"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find(), args=chromium.FLAGS)
         page = signed_in(browser, base, doctor, DESKTOP | {"color_scheme": "light"}).new_page()
