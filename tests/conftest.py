@@ -34,8 +34,8 @@ def pytest_configure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
-    """Start the embedded server only when a test needs a database."""
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Start the embedded server only when a test needs a database; with `-n` every process has its own database."""
     if not environment.settings_of_this_machine().get("DATABASE_URL"):
         postgres.ensure()
 
