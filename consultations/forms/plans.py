@@ -68,7 +68,7 @@ class PlanForm(Ticked, forms.Form):
     )
     comment = PlainText(
         label=_("Comment"),
-        help_text=_("Needed for “Other” and for a method that was stopped."),
+        help_text=_("Needed for “Other”, for a method that was stopped, and where a question is still open."),
         widget=forms.Textarea(attrs={"rows": 3}),
         longest=LONGEST_COMMENT,
         required=False,
