@@ -179,7 +179,7 @@ def _function(trees: Sequence[_Tree], keys: Iterable[Sequence[Atom]]) -> Callabl
     function = ast.FunctionDef("truths", arguments, body, [], None, None)
     module = ast.fix_missing_locations(ast.Module([function], []))
     space: dict[str, Callable[[list[Entry]], tuple[int, ...]]] = {}
-    exec(compile(module, "<conditions>", "exec"), space)  # nosec B102: a tree of our own nodes, see the docstring
+    exec(compile(module, "<conditions>", "exec"), space)  # nosec B102
     return space["truths"]
 
 
