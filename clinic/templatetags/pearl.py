@@ -97,5 +97,6 @@ def beads(current: int, total: int) -> list[str]:
 
 @register.filter
 def age(born: Any) -> int:
+    """A baby born today at a site east of the server is nought years old, not one less."""
     today = timezone.localdate()
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return max(0, today.year - born.year - ((today.month, today.day) < (born.month, born.day)))

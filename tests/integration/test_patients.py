@@ -76,6 +76,8 @@ def test_a_baby_born_today_is_added_where_it_is_already_today(monkeypatch, zone,
 
     assert answer.status_code == status
     assert [patient.date_of_birth.day for patient in Patient.objects.all()] == ([day] if status == 302 else [])
+    if status == 302:
+        assert "(0y)" in desk.get(answer.url).content.decode()
 
 
 @pytest.mark.parametrize(("day", "status"), [(1, 422), (2, 302)])
