@@ -135,11 +135,15 @@ def log_row(row: AnswerChange) -> list[Any]:
 
 
 def line_part(protocol: Protocol, consultation: Consultation, line: PlanLine, language: str) -> dict[str, Any]:
-    """The decision with its words in the patient's language; `notice` is what they read where nothing is done."""
+    """The decision with its words in the patient's language, the method in the field's own word too.
+
+    `notice` is what the patient reads where nothing is done.
+    """
     area = consultation.suggestion["areas"][line.area_number - 1]
     return decision_part(line) | {
         "area": _label(protocol, "area", consultation.answers["areas"][line.area_number - 1], language),
         "method_name": _method_name(protocol, line.method, language),
+        "method_term": protocol.methods[line.method].term if line.method else "",
         "variant_name": _variant_name(protocol, line.method, line.variant, language),
         "add_on_name": _method_name(protocol, line.add_on, language),
         "restrictions": _restrictions(protocol, area, line, language),

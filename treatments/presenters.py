@@ -113,7 +113,7 @@ class MethodPage:
     def of(cls, release: Release, protocol: Protocol, method: Method) -> "MethodPage":
         wording = Wording(protocol.document)
         return cls(
-            name=wording.text(method.name),
+            name=method.term or wording.text(method.name),
             summary=wording.text(method.summary),
             blocks=tuple((str(title), wording.text(getattr(method, block))) for block, title in BLOCKS.items()),
             facts=tuple((str(title), wording.text(getattr(method, block))) for block, title in IN_SHORT.items()),
@@ -177,7 +177,7 @@ def sources_of(protocol: Protocol, codes: Sequence[str]) -> tuple[ShownSource, .
 
 def method_link(release: Release, method: Method, wording: Wording) -> Link:
     href = reverse("method", args=[release.slug, release.number, method.key])
-    return Link(wording.text(method.name), href, wording.text(method.summary))
+    return Link(method.term or wording.text(method.name), href, wording.text(method.summary))
 
 
 def _rules_by_effect(release: Release, rules: Sequence[Rule]) -> list[tuple[str, tuple[Link, ...]]]:

@@ -74,12 +74,13 @@ class QueueRow:
     minutes: int
 
     @classmethod
-    def of(cls, consultation: Consultation, words: Words, now: datetime) -> "QueueRow":
+    def of(cls, consultation: Consultation, words: Words, now: datetime, today: date) -> "QueueRow":
+        """`today` is the day at the site."""
         seen = consultation.glance
         places = enumerate(seen["places"], start=1)
         return cls(
             VisitRow.of(consultation, now),
-            age(consultation.patient.date_of_birth, now.date()),
+            age(consultation.patient.date_of_birth, today),
             ", ".join(area_name(words, {"area": place}, number) for number, place in places),
             seen["flags"],
             seen["not_known"],

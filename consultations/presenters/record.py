@@ -84,15 +84,21 @@ class SignedPage:
 
 
 def done(line: Mapping[str, Any]) -> str:
-    """The method in the words that were signed, with its kind."""
-    what = line["method_name"] or _("No treatment")
+    """The method in the patient's words that were signed, with its kind."""
+    return _with_kind(line, line["method_name"])
+
+
+def _with_kind(line: Mapping[str, Any], method: str) -> str:
+    what = method or _("No treatment")
     return f"{what} ({line['variant_name']})" if line["variant_name"] else str(what)
 
 
 def decided(line: Mapping[str, Any]) -> str:
+    """For staff: the method in the field's own word where the record has it."""
+    method = _with_kind(line, line.get("method_term") or line["method_name"])
     if line["add_on_name"]:
-        return _("%(method)s, together with: %(add_on)s") % {"method": done(line), "add_on": line["add_on_name"]}
-    return done(line)
+        return _("%(method)s, together with: %(add_on)s") % {"method": method, "add_on": line["add_on_name"]}
+    return method
 
 
 def kept_to(line: Mapping[str, Any]) -> tuple[str, ...]:

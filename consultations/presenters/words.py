@@ -38,9 +38,9 @@ class Words:
         return self.protocol.asking.get(key)
 
     def method(self, key: str) -> str:
-        """No method is a decision too, and it is said in words."""
+        """As staff call it. No method is a decision too, and it is said in words."""
         found = self.protocol.methods.get(key)
-        return self.say(found.name) if found else _("No treatment")
+        return (found.term or self.say(found.name)) if found else _("No treatment")
 
     def source(self, code: str) -> str:
         found = self.protocol.sources.get(code)

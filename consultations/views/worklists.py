@@ -14,7 +14,7 @@ from consultations.lifecycle import Status
 from consultations.models.consultation import ConsultationQuerySet
 from consultations.presenters.people import QueueRow, VisitRow
 from consultations.presenters.words import Words
-from consultations.site_days import at_site
+from consultations.site_days import at_site, day_at
 from consultations.today import of_today
 from consultations.views.paging import page_of
 from consultations.views.seeing import note_list
@@ -65,7 +65,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     )
     found = list(waiting.order_by("intake_finished_at", "id")[:MOST_WAITING])
     note_list(request, "queue.viewed", (visit.patient_id for visit in found))
-    rows = [QueueRow.of(visit, Words.of(compiled(visit.release), request.LANGUAGE_CODE), now) for visit in found]
+    today_here, language = day_at(request.site, now), request.LANGUAGE_CODE
+    rows = [QueueRow.of(visit, Words.of(compiled(visit.release), language), now, today_here) for visit in found]
     in_intake = _at_site(request).filter(status=Status.INTAKE).count()
     context = {"rows": sorted(rows, key=lambda row: row.order), "in_intake": in_intake, "section": "queue"}
     return render(request, "consultations/queue.html", context)

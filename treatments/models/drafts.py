@@ -107,6 +107,7 @@ class Method(PartOfDraft):
     """`texts` holds every block that patients read, by the block's name and then by language."""
 
     key = models.CharField(_("Key"), max_length=60)
+    term = models.CharField(_("Term"), max_length=120, blank=True)
     tie_rank = models.BigIntegerField(_("Rank when scores are equal"))
     texts = models.JSONField(_("Texts"))
     warn = models.JSONField(_("Warnings"), default=list, blank=True)

@@ -68,9 +68,10 @@ class PlanField(Part):
 
 
 class Method(Part):
-    """`tie_rank` orders methods of equal score, least lasting harm first."""
+    """`term` is the field's own word, for staff; `tie_rank` orders equals, least lasting harm first."""
 
     key: Key
+    term: str = ""
     tie_rank: int
     name: Text
     summary: Text
