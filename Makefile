@@ -36,7 +36,7 @@ run: setup
 
 test: install-dev
 	@PEARL_MODE=demo $(RUN) -m tests.chromium
-	PEARL_MODE=demo $(RUN) -m pytest $(ONLY)
+	PEARL_MODE=demo $(RUN) -m pytest -n 2 --dist loadfile $(ONLY)
 
 check: install-dev
 	$(BIN)/ruff format --check .

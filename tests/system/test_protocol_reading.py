@@ -40,7 +40,7 @@ def test_from_the_protocol_to_a_method_to_a_rule_and_its_source(reader, publishe
     method, rule = published.methods[0], next(rule for rule in published.rules if rule.effect == "exclusion")
 
     axe(reader)
-    reader.get_by_role("link", name=method.name["en"], exact=True).first.click()
+    reader.get_by_role("link", name=method.term or method.name["en"], exact=True).first.click()
     reader.get_by_role("heading", name="How it works").wait_for()
     axe(reader)
 

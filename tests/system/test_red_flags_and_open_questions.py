@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def methods(clinic):
-    return {method.key: method.name["en"] for method in clinic.protocol.document.methods}
+    return {method.key: method.term for method in clinic.protocol.document.methods}
 
 
 def review_of(windows, clinic, check, **differs):

@@ -75,7 +75,7 @@ def the_desk_takes_the_intake(desk, clinic):
 
 
 def the_dermatologist_reads_the_suggestion(doctor, clinic):
-    methods = {method.key: method.name["en"] for method in clinic.protocol.document.methods}
+    methods = {method.key: method.term for method in clinic.protocol.document.methods}
     doctor.signs_in(clinic.derm).opens_from_the_queue("Okafor")
 
     assert doctor.heading == "Review"
@@ -85,7 +85,7 @@ def the_dermatologist_reads_the_suggestion(doctor, clinic):
 
 
 def the_dermatologist_decides_and_signs(doctor, clinic):
-    methods = {method.key: method.name["en"] for method in clinic.protocol.document.methods}
+    methods = {method.key: method.term for method in clinic.protocol.document.methods}
     doctor.agrees(1).sees("Decided: as suggested")
     doctor.decides_something_else(2).decides(methods["retinoid"]).is_told_of_an_error("reason")
     doctor.decides(methods["retinoid"], reason="Patient prefers", comment="Afraid of needles.")
@@ -110,7 +110,7 @@ def the_patient_gets_a_sheet_with_real_dates(desk):
 
     desk.sees("After your treatment", "When to call us", "020 7946 0000", "020 7946 0999")
     desk.sees(formats.date_format(today, "l j F Y"))
-    shown = desk.page.locator(".timeline").inner_text()
+    shown = " ".join(desk.page.locator(".timeline").all_inner_texts())
     assert any(formats.date_format(today + timedelta(days=days), "D j M") in shown for days in range(1, 8)), shown
 
 
