@@ -1,7 +1,7 @@
 """What templates of every app may use: icons, boxes, the error summary, how the page looks."""
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from django import template
@@ -44,6 +44,17 @@ def look(context: template.Context) -> Look:
 def head(rtl: bool, look: Look) -> SafeString:
     """The same for everybody with this look."""
     return render_to_string("components/head.html", {"rtl": rtl, "look": look})
+
+
+@register.simple_tag
+def status_pill(text: str, shape: str, tone: str) -> SafeString:
+    """The same few pills stand in every row of every list, so each is drawn once."""
+    return _pill(str(text), shape, tone)
+
+
+@lru_cache(maxsize=512)
+def _pill(text: str, shape: str, tone: str) -> SafeString:
+    return render_to_string("components/status_pill.html", {"text": text, "shape": shape, "tone": tone})
 
 
 @register.simple_block_tag
