@@ -42,36 +42,32 @@ def typed_in(request: HttpRequest) -> list[tuple[str, str]]:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    return refuse(
-        request,
-        403,
-        _("This page was open too long"),
-        _("Nothing was saved. Copy what you typed, open the page again and paste it there."),
-        because="csrf",
-        typed=typed_in(request),
+    title = _("This page was open too long")
+    return _not_saved(
+        request, "csrf", title, _("Nothing was saved. Copy what you typed, open the page again and paste it there.")
     )
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
-    return refuse(
-        request,
-        403,
-        _("You are signed out"),
-        _("Nothing was saved. Copy what you typed, sign in again and paste it there."),
-        because="signed_out",
-        typed=typed_in(request),
+    title = _("You are signed out")
+    return _not_saved(
+        request, "signed_out", title, _("Nothing was saved. Copy what you typed, sign in again and paste it there.")
     )
 
 
 def own_password_first(request: HttpRequest) -> HttpResponse:
-    return refuse(
+    title = _("Choose your own password first")
+    return _not_saved(
         request,
-        403,
-        _("Choose your own password first"),
+        "given_password",
+        title,
         _("Nothing was saved. Open your account page and choose a password that only you know."),
-        because="given_password",
-        typed=typed_in(request),
     )
+
+
+def _not_saved(request: HttpRequest, because: str, title: str, text: str) -> HttpResponse:
+    """Gives back what was typed, to be copied."""
+    return refuse(request, 403, title, text, because=because, typed=typed_in(request))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -271,7 +271,7 @@ def test_nothing_names_one_machine_or_one_registry(place):
 
 
 def test_the_name_of_a_machine_or_a_registry_would_be_noticed():
-    for source in ("cd /home/amy/x", "--index-url https://a", "https://pypi.example/simple/", "/tmp/somebody/x"):
+    for source in ("cd /Users/amy/x", "--index-url https://a", "https://pypi.example/simple/", "/tmp/somebody/x"):
         assert any(place.search(source) for place in PLACES.values()), source
 
 
