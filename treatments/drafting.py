@@ -35,6 +35,7 @@ PARTS: dict[str, type[Part]] = {
     "cases": documents.Case,
 }
 OF_THE_PROTOCOL = ("slug", "name", "languages", "about", "notices", "steps", "typical_patient")
+MAY_BE_MISSING = {"screens": list, "face_map": lambda: None, "photo_consent": str}
 CHILDREN: dict[str, tuple[str, type[Model], str]] = {
     "policies": ("positions", drafts.Position, "policy"),
     "questions": ("options", drafts.Option, "question"),
@@ -48,6 +49,7 @@ def document_of(draft: drafts.Protocol) -> Document:
 
 def raw_document_of(draft: drafts.Protocol) -> dict[str, Any]:
     raw: dict[str, Any] = {"format": documents.FORMAT} | {name: getattr(draft, name) for name in OF_THE_PROTOCOL}
+    raw |= {name: value for name in MAY_BE_MISSING if (value := getattr(draft, name))}
     return raw | {name: [_part(name, row) for row in _rows(name, draft)] for name in LISTS}
 
 
@@ -56,6 +58,8 @@ def write_rows(draft: drafts.Protocol, document: Document) -> None:
     values = plain(document)
     for name in OF_THE_PROTOCOL:
         setattr(draft, name, values[name])
+    for name, nothing in MAY_BE_MISSING.items():
+        setattr(draft, name, values.get(name, nothing()))
     draft.save()
     for name, model in LISTS.items():
         model.objects.filter(protocol=draft).delete()

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from treatments.engine import screens
 from treatments.engine.answers import why_not_answer
 from treatments.engine.conditions import (
     ALWAYS,
@@ -64,6 +65,7 @@ def _doubled(document: Document) -> Iterator[Fault]:
         ("policies", (policy.key for policy in document.policies)),
         ("methods", (method.key for method in document.methods)),
         ("steps", (step.key for step in document.steps)),
+        ("screens", (screen.key for screen in document.screens)),
         ("questions", (question.number for question in document.questions)),
         ("conflicts", (conflict.code for conflict in document.conflicts)),
         ("rules", (rule.code for rule in document.rules)),
@@ -122,15 +124,17 @@ def _dangling(document: Document) -> Iterator[Fault]:
         "second_confirmation": {method.key for method in document.methods},
         "sources": {source.code for source in document.sources},
         "step": {step.key for step in document.steps},
+        "screen": {screen.key for screen in document.screens},
         "keys": set(facts_of(document)),
         "when_only_excluded_by": {rule.code for rule in document.rules if rule.effect == "exclusion"},
         "policy": {policy.key for policy in document.policies},
     }
-    for name in ("about", "policies", "methods", "questions", "conflicts", "rules", "aftercare"):
+    for name in ("about", "policies", "methods", "screens", "questions", "conflicts", "rules", "aftercare"):
         for at, part in enumerate(getattr(document, name)):
             yield from _dangling_in(part, known, (name, at))
     yield from _dangling_positions(document)
     yield from _dangling_variants(document)
+    yield from screens.faults_of(document)
 
 
 def _dangling_in(part: Part, known: Mapping[str, set[str]], place: Place) -> Iterator[Fault]:

@@ -27,6 +27,9 @@ class Protocol(models.Model):
     about = models.JSONField(_("About the condition"), default=list, blank=True)
     notices = models.JSONField(_("Notices"), default=list, blank=True)
     steps = models.JSONField(_("Steps of the intake"), default=list, blank=True)
+    screens = models.JSONField(_("Screens of the intake"), default=list, blank=True)
+    face_map = models.JSONField(_("Face map"), null=True, blank=True)
+    photo_consent = models.CharField(_("Question that allows photos"), max_length=60, blank=True)
     typical_patient = models.JSONField(_("Typical patient"))
     revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
@@ -124,6 +127,7 @@ class Question(PartOfDraft):
     number = models.BigIntegerField(_("Number"))
     key = models.CharField(_("Key"), max_length=60)
     step = models.CharField(_("Step"), max_length=60)
+    screen = models.CharField(_("Screen"), max_length=60, blank=True)
     about = models.CharField(_("About"), max_length=10)
     wording = models.JSONField(_("Wording"))
     help = models.JSONField(_("Help"))
@@ -131,6 +135,7 @@ class Question(PartOfDraft):
     asked_by = key_list(_("Who answers"))
     private = models.BooleanField(_("Private"), default=False)
     safety = models.BooleanField(_("Safety question"), default=False)
+    lasting = models.BooleanField(_("May be confirmed at the next visit"), default=False)
     shown_when = models.TextField(_("Shown when"), blank=True)
     offers_unknown = models.BooleanField(_("Offers “not sure”"), default=True)
     minimum = models.BigIntegerField(_("Least"), null=True, blank=True)
@@ -157,6 +162,9 @@ class Option(models.Model):
     label = models.JSONField(_("Label"))
     help = models.JSONField(_("Help"), null=True, blank=True)
     exclusive = models.BooleanField(_("Excludes the others"), default=False)
+    regions = key_list(_("Regions of the face map"))
+    at_least = models.BigIntegerField(_("From this number on"), null=True, blank=True)
+    at_most = models.BigIntegerField(_("Up to this number"), null=True, blank=True)
 
     class Meta:
         ordering = ["position", "id"]

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from treatments.engine.documents.parts import Code, Key, Line, Part, SourceCode, Sources, Text, Value, Written
+from treatments.engine.documents.parts import Code, Key, Line, Part, Region, SourceCode, Sources, Text, Value, Written
 
 
 class Source(Part):
@@ -98,21 +98,52 @@ class Step(Part):
     about: Literal["person", "area"]
 
 
+class Screen(Part):
+    """Questions that patients see together: one thing, or one short list. A question without one stands alone."""
+
+    key: Key
+    step: Key
+    title: Text
+
+
+class FaceMap(Part):
+    """What the picture of the face answers: the keys of the questions about the place, the number and the size.
+
+    `margin` is the place that a region counts as when its bumps sit on the very edge of the lid.
+    """
+
+    place: Key
+    count: Key
+    size: Key
+    margin: Value | None = None
+    margin_label: Text | None = None
+
+
 class Option(Part):
-    """`exclusive`: ticking it beside another value is a contradiction ("none of these")."""
+    """`exclusive`: ticking it beside another value is a contradiction ("none of these").
+
+    `regions` are the regions of the face map that this place covers; `at_least` and `at_most` the numbers of a band.
+    """
 
     value: Value
     label: Text
     help: Text | None = None
     exclusive: bool = False
+    regions: tuple[Region, ...] = ()
+    at_least: int | None = None
+    at_most: int | None = None
 
 
 class Question(Part):
-    """`derives` names the number worked out from a date (years, with decimals below two)."""
+    """`derives` names the number worked out from a date (years, with decimals below two).
+
+    `lasting`: the answer of the last visit may be shown and confirmed instead of being asked anew.
+    """
 
     number: int
     key: Key
     step: Key
+    screen: Key | None = None
     about: Literal["person", "area"]
     wording: Text
     help: Text
@@ -121,6 +152,7 @@ class Question(Part):
     asked_by: Annotated[tuple[Literal["patient", "desk", "nurse", "dermatologist"], ...], Field(min_length=1)]
     private: bool = False
     safety: bool = False
+    lasting: bool = False
     shown_when: Written = ""
     offers_unknown: bool = True
     minimum: int | None = None
@@ -136,6 +168,8 @@ class Question(Part):
             raise ValueError("a number needs a minimum and a maximum")
         if (self.derives is not None) and self.type != "date":
             raise ValueError("only a date derives a number")
+        if self.lasting and (self.safety or self.about != "person"):
+            raise ValueError("a safety question, or one about an area, is asked at every visit")
         return self
 
 

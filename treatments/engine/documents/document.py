@@ -9,10 +9,12 @@ from pydantic import Field, StringConstraints, ValidationError
 from treatments.engine.documents.content import (
     AftercareStep,
     Conflict,
+    FaceMap,
     Method,
     Notice,
     Policy,
     Question,
+    Screen,
     Section,
     Source,
     Step,
@@ -51,6 +53,8 @@ class Case(Part):
 
 
 class Document(Part):
+    """`photo_consent` is the key of the question whose "yes" lets the clinic take photos."""
+
     format: Literal[1]
     slug: Key
     name: Text
@@ -61,6 +65,9 @@ class Document(Part):
     policies: tuple[Policy, ...]
     methods: Annotated[tuple[Method, ...], Field(min_length=1)]
     steps: tuple[Step, ...]
+    screens: tuple[Screen, ...] = ()
+    face_map: FaceMap | None = None
+    photo_consent: Key | None = None
     questions: tuple[Question, ...]
     conflicts: tuple[Conflict, ...]
     rules: tuple[Rule, ...]
