@@ -87,6 +87,11 @@ def is_asked_in_intake(question: Question) -> bool:
     return question.derives is None and set(question.asked_by) != {"dermatologist"}
 
 
+def unfinished_place(question: str, area_number: int | None) -> str:
+    """Where what was typed for a question is kept until it is an answer."""
+    return f"{area_number}.{question}" if area_number else question
+
+
 def part_of(answers: Mapping[str, Any], area_number: int | None) -> Mapping[str, Any]:
     """The answers about the person, or about one area; nothing for an area that is not there."""
     if area_number is None:

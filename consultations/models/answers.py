@@ -16,7 +16,8 @@ class GivenBy(models.TextChoices):
 class AnswerChange(models.Model):
     """`old` and `new` are null where there was or is no answer; `area_number` is null for a question about the person.
 
-    `revision` is the consultation's revision that this change made.
+    `revision` is the consultation's revision that this change made. `client` is the tablet's session and `sequence` its
+    own count of changes, both empty where the page was sent as a whole.
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
@@ -29,9 +30,18 @@ class AnswerChange(models.Model):
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
     revision = models.PositiveIntegerField()
+    client = models.CharField(max_length=40, blank=True)
+    sequence = models.PositiveBigIntegerField(null=True)
 
     class Meta:
         ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="a_tablet_counts_each_change_once",
+                fields=["consultation", "client", "sequence"],
+                condition=models.Q(sequence__isnull=False),
+            )
+        ]
         verbose_name = _("Change of an answer")
         verbose_name_plural = _("Changes of answers")
 

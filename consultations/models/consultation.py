@@ -32,7 +32,9 @@ class Consultation(models.Model):
     """`answers` is `{"person": {key: value}, "areas": [{key: value}, …]}` as given, pinned to `release`.
 
     `revision` counts every change; `suggestion` is the JSON form for the present answers, null while the intake runs;
-    `glance` is what lists show of it.
+    `glance` is what lists show of it. `face_map` is what was marked on the picture, `unfinished` what was typed and is
+    no answer yet, by place. `holder` is the one tablet that may write while the intake runs; `on_paper_at` says when
+    the answers were put on paper, where they were typed in later.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -44,6 +46,13 @@ class Consultation(models.Model):
     answers = models.JSONField(default=no_answers)
     suggestion = models.JSONField(null=True)
     glance = models.JSONField(null=True)
+    face_map = models.JSONField(null=True)
+    unfinished = models.JSONField(default=dict)
+    holder = models.CharField(max_length=40, blank=True)
+    held_as = models.CharField(max_length=20, blank=True)
+    held_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    held_at = models.DateTimeField(null=True)
+    on_paper_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     intake_finished_at = models.DateTimeField(null=True)

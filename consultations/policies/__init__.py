@@ -6,19 +6,24 @@ The same sentence stands beside a button that is off, answers the request that c
 from consultations.deciding import OverrideReason
 from consultations.policies.ending import why_not_add, why_not_close, why_not_sign
 from consultations.policies.intake import (
+    is_hidden,
     tidied,
     why_not_add_area,
     why_not_answer,
     why_not_finish,
+    why_not_from,
     why_not_give_back,
     why_not_remove_area,
     why_not_start,
+    why_not_take_over,
+    why_not_type,
 )
 from consultations.policies.patients import why_not_born_on, why_not_register
 from consultations.policies.plan import why_not_confirm, why_not_correct, why_not_decide, why_not_reopen
 
 __all__ = [
     "OverrideReason",
+    "is_hidden",
     "tidied",
     "why_not_add",
     "why_not_add_area",
@@ -29,10 +34,13 @@ __all__ = [
     "why_not_correct",
     "why_not_decide",
     "why_not_finish",
+    "why_not_from",
     "why_not_give_back",
     "why_not_register",
     "why_not_remove_area",
     "why_not_reopen",
     "why_not_sign",
     "why_not_start",
+    "why_not_take_over",
+    "why_not_type",
 ]

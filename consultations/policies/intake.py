@@ -26,6 +26,20 @@ def why_not_start(by: User) -> str | None:
     return None if by.may(Permission.TAKE_INTAKE) else _("Your role does not take an intake.")
 
 
+def why_not_from(consultation: Consultation, client: str) -> str | None:
+    """One tablet at a time writes an intake; `client` is its session."""
+    if not client or consultation.holder in ("", client):
+        return None
+    if consultation.held_as == GivenBy.PATIENT:
+        return _("The patient is filling this in on another tablet. Take over first.")
+    name = consultation.held_by.name if consultation.held_by else ""
+    return _("%(name)s is filling this in on another tablet. Take over first.") % {"name": name}
+
+
+def why_not_take_over(consultation: Consultation, by: User) -> str | None:
+    return why_not_start(by) or why_not_in(consultation, Status.INTAKE)
+
+
 def why_not_answer(
     consultation: Consultation,
     by: User,
@@ -45,6 +59,31 @@ def why_not_answer(
     if found and not is_asked_in_intake(found) and not found.derives:
         return _("Only a dermatologist answers this question, in the review.")
     return why_not_this_answer(protocol, consultation, question, value, area_number)
+
+
+LONGEST_TYPED = 100
+
+
+def why_not_type(consultation: Consultation, by: User, place: str, typed: list[str]) -> str | None:
+    """Of a question of this visit, and no longer than the boxes of a date or a number are."""
+    if reason := why_not_start(by) or why_not_in(consultation, Status.INTAKE):
+        return reason
+    number, _dot, key = place.rpartition(".")
+    if key not in compiled(consultation.release).questions or not (number == "" or number.isdecimal()):
+        return _("This visit has no such question.")
+    if len(typed) > 3 or any(len(text) > LONGEST_TYPED for text in typed):
+        return _("This is too long to be an answer.")
+    return None
+
+
+def is_hidden(consultation: Consultation, question: str, area_number: int | None) -> bool:
+    """Left out because of another answer; a question that does not exist is not hidden, it is refused."""
+    protocol = compiled(consultation.release)
+    found = protocol.questions.get(question)
+    is_there = area_number is None or 1 <= area_number <= len(consultation.answers["areas"])
+    if found is None or not is_there:
+        return False
+    return not is_shown(protocol, consultation.answers, Asked(found, area_number))
 
 
 def why_not_this_answer(

@@ -35,8 +35,11 @@ def add(
     given_by: str,
     by: User,
     at: datetime,
+    client: str = "",
+    sequence: int | None = None,
 ) -> AnswerChange:
     row = _row(consultation, question, old, new, area_number, given_by, by, at, revision=consultation.revision + 1)
+    row.client, row.sequence = client, sequence
     row.save(force_insert=True)
     return row
 

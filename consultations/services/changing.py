@@ -6,13 +6,25 @@ from uuid import UUID
 from clinic.accounts.models import Site, User
 from clinic.audit.refusals import Refused, Stale
 from clinic.audit.services import record
-from consultations import access
+from consultations import access, policies
 from consultations.models import Consultation
 
 
 def hold(consultation_id: UUID, revision: int, by: User) -> Consultation:
     """Locked until the transaction ends; Stale when somebody else changed it since."""
     consultation = access.consultation_to_change(by, consultation_id)
+    if consultation.revision != revision:
+        raise Stale
+    return consultation
+
+
+def hold_from(consultation_id: UUID, revision: int, by: User, client: str) -> Consultation:
+    """As `hold`, from the one tablet that has the intake; a visit that no tablet has is taken by the first that writes.
+
+    `client` is empty where no tablet is meant.
+    """
+    consultation = access.consultation_to_change(by, consultation_id)
+    refuse(policies.why_not_from(consultation, client))
     if consultation.revision != revision:
         raise Stale
     return consultation

@@ -1,5 +1,7 @@
 """The intake: started for a patient, answered question by question, given to the dermatologist."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,14 +13,18 @@ from clinic.accounts.models import User
 from clinic.audit.refusals import Refused
 from consultations import access, policies
 from consultations.answering import at_the_start, suggestion_for, with_answer, with_area, without_area
+from consultations.intake.questions import unfinished_place
 from consultations.lifecycle import Status
 from consultations.models import AnswerChange, Consultation
 from consultations.models.answers import GivenBy
 from consultations.services import answer_log
-from consultations.services.changing import hold, note, refuse, save
+from consultations.services.changing import hold, hold_from, note, refuse, save
 from treatments.compiled_releases import compiled
 from treatments.engine.readings import UNANSWERED
 from treatments.models import Release
+
+
+HOLDING = ("holder", "held_as", "held_by", "held_at")
 
 
 @transaction.atomic
@@ -46,6 +52,15 @@ def newest_release() -> Release:
     return release
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One answer as it came; `value` None is a question that was skipped."""
+
+    question: str
+    area_number: int | None
+    value: Any
+
+
 @transaction.atomic
 def give_answer(
     *,
@@ -57,15 +72,84 @@ def give_answer(
     given_by: str = GivenBy.DESK,
     by: User,
     at: datetime,
+    client: str = "",
+    sequence: int | None = None,
 ) -> Consultation:
-    """`value` None is a question that was skipped."""
-    consultation = hold(consultation_id, revision, by)
+    """`value` None is a question that was skipped. `sequence` is the tablet's own count of what it sends."""
+    consultation = hold_from(consultation_id, revision, by, client)
     value = policies.tidied(value)
     refuse(policies.why_not_answer(consultation, by, question, value, area_number, given_by=given_by))
-    change_answer(consultation, question, value, area_number, given_by=given_by, by=by, at=at)
-    save(consultation, "answers")
+    change_answer(
+        consultation, question, value, area_number, given_by=given_by, by=by, at=at, client=client, sequence=sequence
+    )
+    _take(consultation, client, given_by, by, at)
     note("answer.given", consultation, by=by, at=at, question=question, area=area_number)
     return consultation
+
+
+@transaction.atomic
+def give_answers(
+    *,
+    consultation_id: UUID,
+    given: Sequence[Given],
+    revision: int,
+    given_by: str = GivenBy.DESK,
+    by: User,
+    at: datetime,
+    client: str = "",
+) -> Consultation:
+    """One screen, in the order of its questions. What another answer has hidden is left out and named in the event;
+    what is as it was is not written again."""
+    consultation = hold_from(consultation_id, revision, by, client)
+    changed, hidden = [], []
+    for each in given:
+        value = policies.tidied(each.value)
+        old = answer_log.given(consultation.answers, each.question, each.area_number)
+        if old == (UNANSWERED if value is None else value):
+            continue
+        if policies.is_hidden(consultation, each.question, each.area_number):
+            hidden.append(each.question)
+            continue
+        refuse(policies.why_not_answer(consultation, by, each.question, value, each.area_number, given_by=given_by))
+        change_answer(consultation, each.question, value, each.area_number, given_by=given_by, by=by, at=at)
+        changed.append(each.question)
+    if changed:
+        _take(consultation, client, given_by, by, at)
+        note("answers.given", consultation, by=by, at=at, questions=changed, hidden=hidden, area=given[0].area_number)
+    return consultation
+
+
+@transaction.atomic
+def keep_unfinished(
+    *, consultation_id: UUID, place: str, typed: list[str], revision: int, by: User, at: datetime, client: str = ""
+) -> Consultation:
+    """What was typed and is no answer yet comes back on every tablet. It is no answer, so nothing is counted up."""
+    consultation = hold_from(consultation_id, revision, by, client)
+    refuse(policies.why_not_type(consultation, by, place, typed))
+    consultation.unfinished = consultation.unfinished | {place: typed}
+    consultation.save(update_fields=["unfinished"])
+    return consultation
+
+
+@transaction.atomic
+def take_over(*, consultation_id: UUID, client: str, held_as: str, by: User, at: datetime) -> Consultation:
+    """From now on this tablet writes; the other one is told when it next sends something."""
+    consultation = access.consultation_to_change(by, consultation_id)
+    refuse(policies.why_not_take_over(consultation, by))
+    consultation.holder, consultation.held_as, consultation.held_by, consultation.held_at = client, held_as, by, at
+    consultation.save(update_fields=HOLDING)
+    note("intake.taken_over", consultation, by=by, at=at, held_as=held_as)
+    return consultation
+
+
+def _take(consultation: Consultation, client: str, given_by: str, by: User, at: datetime) -> None:
+    """Saves the answers; the first tablet that writes has the intake from then on."""
+    fields = ["answers", "unfinished"]
+    if client and not consultation.holder:
+        consultation.holder, consultation.held_as = client, given_by
+        consultation.held_by, consultation.held_at = by, at
+        fields += HOLDING
+    save(consultation, *fields)
 
 
 def change_answer(
@@ -77,12 +161,20 @@ def change_answer(
     given_by: str,
     by: User,
     at: datetime,
+    client: str = "",
+    sequence: int | None = None,
 ) -> AnswerChange:
     """Into the document and the log; the caller saves."""
     old = answer_log.given(consultation.answers, question, area_number)
     new = UNANSWERED if value is None else value
     consultation.answers = with_answer(consultation.answers, question, new, area_number)
-    return answer_log.add(consultation, question, old, new, area_number, given_by=given_by, by=by, at=at)
+    consultation.unfinished = {
+        place: typed
+        for place, typed in consultation.unfinished.items()
+        if place != unfinished_place(question, area_number)
+    }
+    sent_by = {"given_by": given_by, "by": by, "at": at, "client": client, "sequence": sequence}
+    return answer_log.add(consultation, question, old, new, area_number, **sent_by)
 
 
 @transaction.atomic
@@ -114,7 +206,9 @@ def finish_intake(*, consultation_id: UUID, revision: int, by: User, at: datetim
     consultation.take_suggestion(suggestion_for(compiled(consultation.release), consultation.answers))
     consultation.intake_finished_at = at
     consultation.move_to(Status.REVIEW)
-    save(consultation, "status", "suggestion", "glance", "intake_finished_at")
+    consultation.holder, consultation.held_as = "", ""
+    consultation.held_by, consultation.held_at = None, None
+    save(consultation, "status", "suggestion", "glance", "intake_finished_at", *HOLDING)
     note("intake.finished", consultation, by=by, at=at, outcome=consultation.suggestion["outcome"])
     return consultation
 
