@@ -12,8 +12,10 @@ from psycopg.errors import LockNotAvailable
 
 from clinic.accounts.models import Site, User
 from clinic.audit.refusals import Refused
+from consultations.finding import found as finding
+from consultations.finding.found import Found
 from consultations.lifecycle import Status
-from consultations.models import Consultation, Patient
+from consultations.models import Consultation, Patient, Photo
 from consultations.models.consultation import ConsultationQuerySet
 from consultations.models.patient import PatientQuerySet
 from treatments.models import Release
@@ -27,6 +29,11 @@ def patients(user: User) -> PatientQuerySet:
 
 def patient(user: User, patient_id: UUID) -> Patient:
     return _only(patients(user).select_related("site"), patient_id)
+
+
+def find(user: User, text: str, place: str = "") -> Found:
+    """Patients by what was typed, at the sites of this person."""
+    return finding.find(list(user.sites_allowed().values_list("pk", flat=True)), text, place)
 
 
 def visits_at(user: User, site: Site | None) -> ConsultationQuerySet:
@@ -59,6 +66,11 @@ def consultation_to_change(user: User, consultation_id: UUID) -> Consultation:
     found = _only(Consultation.objects.for_user(user).select_for_update(of=("self",), no_key=True), consultation_id)
     found.release = _release(found.release_id)
     return found
+
+
+def photo(consultation: Consultation, photo_id: UUID) -> Photo:
+    """Of a visit that is theirs; one that was taken away is gone."""
+    return _only(consultation.photos.kept(), photo_id)
 
 
 @lru_cache(maxsize=64)

@@ -1,7 +1,8 @@
 """What somebody typed into the search: words of a name, a birth date, the digits of a phone or clinic number.
 
-A date is read as day, month, year, or year-month-day when the year stands first with four digits. Nothing else is
-guessed; of a year with two digits both centuries are looked for.
+A date is read as day, month, year, or year, month, day when the year stands first with four digits, or with the
+month's name. Nothing else is guessed; of a year with two digits both centuries are looked for. Six or eight digits in
+one piece can be a date as well as a number, so both are looked for.
 """
 
 import re
@@ -10,20 +11,33 @@ from dataclasses import dataclass
 from datetime import date
 
 from consultations.names import search_form
+from consultations.phones import digits_of, national_digits
 
 LONGEST_SEARCH = 200
 MOST_WORDS = 6
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_DAY_FIRST = re.compile(r"(?<!\d)(\d{1,2})[ ./-]+(\d{1,2}|[a-z]{3,9})[ ./-]+(\d{4}|\d{2})(?!\d)", re.IGNORECASE)
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
+_ALONE, _ENDS = r"(?<![\d.])(?<!\d[ /-])", r"(?![ ./-]?\d)"
+_YEAR_FIRST = re.compile(rf"{_ALONE}(\d{{4}})[ ./-]+(\d{{1,2}}|{_MONTH})[ ./-]+(\d{{1,2}}){_ENDS}", re.IGNORECASE)
+_DAY_FIRST = re.compile(rf"{_ALONE}(\d{{1,2}})[ ./-]+(\d{{1,2}})[ ./-]+(\d{{4}}|\d{{2}}){_ENDS}")
+_DAY_MONTH = re.compile(
+    rf"{_ALONE}(\d{{1,2}})(?:st|nd|rd|th)?[ ./,-]*({_MONTH})[ ./,-]*(\d{{4}}|\d{{2}}){_ENDS}", re.IGNORECASE
+)
+_MONTH_FIRST = re.compile(
+    rf"(?<![^\W\d_])({_MONTH})[ ./-]*(\d{{1,2}})(?:st|nd|rd|th)?[ ./,-]+(\d{{4}}){_ENDS}", re.IGNORECASE
+)
 _NUMBER = re.compile(r"\+?\d[\d ().-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class Terms:
+    """`maybe_born` are the dates that `digits` could also mean; `phone` is `digits` as phones are compared."""
+
     words: tuple[str, ...] = ()
     birth_dates: tuple[date, ...] = ()
     digits: str = ""
+    phone: str = ""
+    maybe_born: tuple[date, ...] = ()
 
     def __bool__(self) -> bool:
         return bool(self.words or self.birth_dates or self.digits)
@@ -35,42 +49,36 @@ def terms_in(text: str) -> Terms:
     number = _NUMBER.search(text)
     if number:
         text = text[: number.start()] + " " + text[number.end() :]
+    typed = number.group() if number else ""
     words = tuple(search_form(text).split())[:MOST_WORDS]
-    return Terms(words, birth_dates, digits_of(number.group()) if number else "")
-
-
-def digits_of(text: str) -> str:
-    """ASCII digits, whatever script they were typed in."""
-    return "".join(str(unicodedata.digit(sign)) for sign in text if sign.isdigit())
+    maybe_born = () if birth_dates else _in_one_piece(typed.strip())
+    return Terms(words, birth_dates, digits_of(typed), national_digits(typed), maybe_born)
 
 
 def _birth_dates(text: str) -> tuple[str, tuple[date, ...]]:
-    for pattern, read in ((_YEAR_FIRST, _year_first), (_DAY_FIRST, _day_first)):
+    readings = ((_YEAR_FIRST, "ymd"), (_DAY_FIRST, "dmy"), (_DAY_MONTH, "dmy"), (_MONTH_FIRST, "mdy"))
+    for pattern, order in readings:
         for match in pattern.finditer(text):
-            if dates := read(*match.groups()):
+            part = dict(zip(order, match.groups(), strict=True))
+            if dates := _dates(part["y"], part["m"], part["d"]):
                 return text[: match.start()] + " " + text[match.end() :], dates
     return text, ()
 
 
-def _year_first(year: str, month: str, day: str) -> tuple[date, ...]:
-    return _dates([int(year)], int(month), int(day))
-
-
-def _day_first(day: str, month: str, year: str) -> tuple[date, ...]:
-    if month.isdigit():
-        number = int(month)
-    elif month[:3].lower() in _MONTHS:
-        number = _MONTHS.index(month[:3].lower()) + 1
-    else:
+def _in_one_piece(digits: str) -> tuple[date, ...]:
+    """`140785`, `14071985` or `19850714`."""
+    if not digits.isdecimal() or len(digits) not in (6, 8):
         return ()
-    return _dates([int(year)] if len(year) == 4 else [1900 + int(year), 2000 + int(year)], number, int(day))
+    day_first = _dates(digits[4:], digits[2:4], digits[:2])
+    return day_first or (_dates(digits[:4], digits[4:6], digits[6:]) if len(digits) == 8 else ())
 
 
-def _dates(years: list[int], month: int, day: int) -> tuple[date, ...]:
+def _dates(year: str, month: str, day: str) -> tuple[date, ...]:
+    number = int(month) if month.isdecimal() else _MONTHS.index(month[:3].lower()) + 1
     found = []
-    for year in years:
+    for full in [int(year)] if len(year) == 4 else [1900 + int(year), 2000 + int(year)]:
         try:
-            found.append(date(year, month, day))
+            found.append(date(full, number, int(day)))
         except ValueError:
             continue
     return tuple(found)

@@ -2,7 +2,9 @@
 
 from django.urls import path
 
-from consultations.views import answering, finding, intake, patients, plans, records, review, worklists
+from consultations.tablet_urls import pages_of_an_intake
+from consultations.views import answering, finding, patients, plans, records, review, worklists
+from consultations.views.at_tablet import at_the_desk
 
 A_PATIENT = "patients/<uuid:patient_id>/"
 A_VISIT = "consultations/<uuid:consultation_id>/"
@@ -12,18 +14,13 @@ urlpatterns = [
     path("today/", worklists.today, name="today"),
     path("queue/", worklists.queue, name="queue"),
     path("patients/", finding.search, name="search"),
+    path("patients/found/", finding.search_live, name="search_live"),
     path("patients/new/", patients.new, name="patient_new"),
     path(A_PATIENT, patients.patient, name="patient"),
     path(f"{A_PATIENT}history/", patients.history, name="patient_history"),
     path(f"{A_PATIENT}start/", patients.start, name="consultation_start"),
-    path(f"{A_VISIT}intake/", intake.resume, name="intake"),
-    path(f"{A_VISIT}intake/areas/", intake.areas, name="intake_areas"),
-    path(f"{A_VISIT}intake/check/", intake.check, name="intake_check"),
-    path(f"{A_VISIT}intake/finish/", intake.finish, name="intake_finish"),
-    path(f"{A_VISIT}intake/done/", intake.done, name="intake_done"),
+    *pages_of_an_intake(f"{A_VISIT}intake/", "intake", at_the_desk),
     path(f"{A_VISIT}intake/give-back/", review.give_back, name="intake_give_back"),
-    path(f"{A_VISIT}intake/{AN_AREA}<slug:question>/", answering.ask, name="intake_area_question"),
-    path(f"{A_VISIT}intake/question/<slug:question>/", answering.ask, name="intake_question"),
     path(f"{A_VISIT}review/", review.review, name="review"),
     path(f"{A_VISIT}review/answer/<slug:question>/", answering.correct, name="answer_correct"),
     path(f"{A_VISIT}review/{AN_AREA}<slug:question>/", answering.correct, name="answer_correct_area"),

@@ -2,7 +2,8 @@
 
 from consultations.models.answers import AnswerChange
 from consultations.models.consultation import Consultation, PlanLine
-from consultations.models.patient import Patient
+from consultations.models.patient import NameInUse, Patient
+from consultations.models.photo import Photo, PhotoWithdrawal
 from consultations.models.record import Addendum, SignedRecord
 
-__all__ = ["Addendum", "AnswerChange", "Consultation", "Patient", "PlanLine", "SignedRecord"]
+__all__ = ["Addendum", "AnswerChange", "Consultation", "NameInUse", "Patient", "Photo", "PhotoWithdrawal", "PlanLine", "SignedRecord"]

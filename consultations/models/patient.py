@@ -1,71 +1,38 @@
 """A person who is treated."""
 
 import uuid
-from collections.abc import Sequence
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from clinic.accounts.models import Site, User
+from clinic.web.preferences import SIZES
 from consultations.names import search_form
-from consultations.search_terms import Terms, digits_of, terms_in
-
-MOST_FOUND = 20
-LONGEST_CLINIC_NUMBER = 9
-SHORTEST_PHONE = 4
-AFTER_EVERY_LETTER = "\U0010ffff"
+from consultations.phones import national_digits
 
 
 class PatientQuerySet(models.QuerySet["Patient"]):
     def for_user(self, user: User) -> "PatientQuerySet":
         return self.filter(site__in=user.sites_allowed())
 
-    def search(self, text: str, *, after: uuid.UUID | None = None) -> "PatientQuerySet":
-        """By name in any order, birth date, phone or clinic number, all that is typed must fit; blank finds nobody.
-
-        `after` is the last patient of the page before; one who is not among these shows the first page.
-        """
-        terms = terms_in(text)
-        if not terms:
-            return self.none()
-        found = self.filter(_named(terms.words), _numbered(terms))
-        if terms.birth_dates:
-            found = found.filter(date_of_birth__in=terms.birth_dates)
-        if after and (place := self.filter(pk=after).values_list("search_name", "id").first()):
-            name, last = place
-            found = found.filter(Q(search_name__gt=name) | Q(search_name=name, id__gt=last))
-        return found.order_by("search_name", "id")[:MOST_FOUND]
+    def with_namesakes(self) -> "PatientQuerySet":
+        """Each says whether somebody else of the site has the same name."""
+        return self.annotate(has_namesake=has_namesake())
 
 
-def _begins(field: str, words: Sequence[str]) -> Q:
-    """A range, so that the index is used whatever was typed."""
-    beginning = " ".join(words)
-    return Q(**{f"{field}__gte": beginning, f"{field}__lt": beginning + AFTER_EVERY_LETTER}) if words else Q()
-
-
-def _named(words: Sequence[str]) -> Q:
-    """Family name before or after the given name, each begun: every place where the one can end and the other begin."""
-    found = Q()
-    for cut in range(len(words) + 1):
-        first, second = words[:cut], words[cut:]
-        found |= _begins("search_name", first) & _begins("search_given", second)
-        found |= _begins("search_given", first) & _begins("search_name", second)
-    return found
-
-
-def _numbered(terms: Terms) -> Q:
-    if not terms.digits:
-        return Q()
-    number = Q(clinic_number=int(terms.digits)) if len(terms.digits) <= LONGEST_CLINIC_NUMBER else Q()
-    phone = _begins("phone_digits", [terms.digits]) if len(terms.digits) >= SHORTEST_PHONE else Q()
-    return number | phone
+def has_namesake(prefix: str = "") -> models.Exists:
+    """`prefix` leads from the rows to their patient."""
+    same = Patient.objects.filter(
+        site=models.OuterRef(f"{prefix}site"), search_name=models.OuterRef(f"{prefix}search_name")
+    )
+    return models.Exists(same.exclude(pk=models.OuterRef(f"{prefix}pk")))
 
 
 class Patient(models.Model):
     """`search_name` and `search_given` are the name without case and accents, family name first and given name first;
-    `phone_digits` is the phone's digits only."""
+    `phone_digits` is the phone as phones are compared. Three more indexes stand in migration 0007: both beginnings of
+    the name in either order, and the phone from its end."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="patients")
@@ -73,12 +40,16 @@ class Patient(models.Model):
     family_name = models.CharField(_("Family name"), max_length=120)
     given_name = models.CharField(_("Given name"), max_length=120)
     title = models.CharField(_("Title"), max_length=20, blank=True)
+    pronouns = models.CharField(_("Pronouns"), max_length=40, blank=True)
     date_of_birth = models.DateField(_("Date of birth"))
     phone = models.CharField(_("Phone"), max_length=40, blank=True)
     phone_digits = models.CharField(max_length=40, blank=True, editable=False, db_collation="C")
     email = models.EmailField(_("E-mail"), max_length=254, blank=True)
     language = models.CharField(_("Language"), max_length=20, default="en")
     needs = models.CharField(_("Communication needs"), max_length=200, blank=True)
+    text_size = models.CharField(
+        _("Text size"), max_length=10, default="normal", choices=[(size, name) for size, (_sign, name) in SIZES.items()]
+    )
     search_name = models.CharField(max_length=260, editable=False, db_collation="C")
     search_given = models.CharField(max_length=260, editable=False, db_collation="C")
     registered_at = models.DateTimeField()
@@ -101,9 +72,9 @@ class Patient(models.Model):
         ]
         indexes = [
             models.Index(fields=["site", "search_name", "id"], name="patient_by_name"),
-            models.Index(fields=["site", "search_given"], name="patient_by_given_name"),
-            models.Index(fields=["site", "date_of_birth"], name="patient_by_birth"),
-            models.Index(fields=["site", "phone_digits"], name="patient_by_phone"),
+            models.Index(fields=["site", "search_given", "id"], name="patient_by_given_first"),
+            models.Index(fields=["site", "date_of_birth", "search_name", "id"], name="patient_by_birth_and_name"),
+            models.Index(fields=["site", "phone_digits", "id"], name="patient_by_phone_begins"),
         ]
 
     def __str__(self) -> str:
@@ -117,4 +88,29 @@ class Patient(models.Model):
         """Call before saving a changed name or phone."""
         family, given = search_form(self.family_name), search_form(self.given_name)
         self.search_name, self.search_given = f"{family} {given}"[:260], f"{given} {family}"[:260]
-        self.phone_digits = digits_of(self.phone)[:40]
+        self.phone_digits = national_digits(self.phone)[:40]
+
+
+class NameInUse(models.Model):
+    """One name of a site under one of the forms of its words that are one slip away from them.
+
+    Which patients have it is not said here; one that nobody has any more does no harm.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    form = models.CharField(max_length=40, db_collation="C")
+    word = models.CharField(max_length=40, db_collation="C")
+    name = models.CharField(max_length=80, db_collation="C")
+    is_family = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("Name in use")
+        verbose_name_plural = _("Names in use")
+        constraints = [
+            models.UniqueConstraint(
+                name="a_name_is_kept_once_under_a_form", fields=["site", "form", "word", "name", "is_family"]
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

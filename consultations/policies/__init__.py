@@ -18,7 +18,7 @@ from consultations.policies.intake import (
     why_not_take_over,
     why_not_type,
 )
-from consultations.policies.patients import why_not_born_on, why_not_register
+from consultations.policies.patients import why_not_born_anew, why_not_born_on, why_not_register
 from consultations.policies.plan import why_not_confirm, why_not_correct, why_not_decide, why_not_reopen
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "why_not_add",
     "why_not_add_area",
     "why_not_answer",
+    "why_not_born_anew",
     "why_not_born_on",
     "why_not_close",
     "why_not_confirm",

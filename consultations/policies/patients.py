@@ -1,7 +1,9 @@
-"""Why a patient cannot be added."""
+"""Why a patient cannot be added or changed."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -9,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from clinic.accounts.models import Site, User
 from clinic.accounts.permissions import Permission
+from clinic.web.preferences import SIZES
 from consultations.models import Patient
 from consultations.names import why_not_line, why_not_name
 
 OLDEST = 120
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
-LINES = {"title": 20, "phone": 40, "needs": 200}
+LINES = {"title": 20, "pronouns": 40, "phone": 40, "needs": 200}
 
 
 def why_not_register(patient: Patient, by: User, at: datetime) -> str | None:
@@ -28,6 +31,15 @@ def why_not_register(patient: Patient, by: User, at: datetime) -> str | None:
         or why_not_born_on(patient.date_of_birth, patient.site, at)
         or _why_not_reached(patient)
     )
+
+
+def why_not_born_anew(patient: Patient, before: Mapping[str, Any]) -> str | None:
+    """What was asked and suggested so far rests on the age."""
+    if before.get("date_of_birth", patient.date_of_birth) == patient.date_of_birth:
+        return None
+    if patient.consultations.open().exists():
+        return _("The date of birth cannot be changed while a visit is open. Close the visit first, then start again.")
+    return None
 
 
 def why_not_born_on(born: date, site: Site, at: datetime) -> str | None:
@@ -45,6 +57,8 @@ def _why_not_reached(patient: Patient) -> str | None:
             return reason
     if patient.phone and not any(sign.isdigit() for sign in patient.phone):
         return _("A phone number has digits, for example 020 7946 0000.")
+    if patient.text_size not in SIZES:
+        return _("That is not a text size.")
     if not LANGUAGE.fullmatch(patient.language) or len(patient.language) > 20:
         return _("That is not a language.")
     return _why_not_email(patient.email) if patient.email else None

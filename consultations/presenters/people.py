@@ -1,7 +1,10 @@
 """People and visits as rows and banners."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -29,12 +32,31 @@ class PatientBanner:
     birth_date: date
     number: str
     needs: str
+    has_namesake: bool = False
 
     @classmethod
     def of(cls, patient: Patient) -> "PatientBanner":
         given = f"{patient.given_name} ({patient.title})" if patient.title else patient.given_name
         number = clinic_number(patient.clinic_number)
-        return cls(patient.family_name, given, patient.date_of_birth, number, patient.needs)
+        # Known where the row was read for a list or a page; a new patient has been asked about before.
+        has_namesake = getattr(patient, "has_namesake", False)
+        return cls(patient.family_name, given, patient.date_of_birth, number, patient.needs, has_namesake)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundRow:
+    """A patient in a list of people, without a visit."""
+
+    ident: UUID
+    patient: PatientBanner
+
+
+def found_rows(patients: Sequence[Patient]) -> list[FoundRow]:
+    """People of one name stand in the same list, so who shares a name is seen in it."""
+    names = Counter(patient.search_name for patient in patients)
+    for patient in patients:
+        patient.has_namesake = names[patient.search_name] > 1
+    return [FoundRow(patient.pk, PatientBanner.of(patient)) for patient in patients]
 
 
 @dataclass(frozen=True, slots=True)

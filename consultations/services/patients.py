@@ -1,16 +1,21 @@
-"""Patients: adding one, and noting that somebody looked."""
+"""Patients: adding one, changing their details, and noting that somebody looked."""
 
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
 
 from clinic.accounts.models import Site, User
-from clinic.audit.refusals import Refused
+from clinic.audit.refusals import Refused, Stale
 from clinic.audit.services import record
-from consultations import policies
+from consultations import access, policies
+from consultations.finding import near
 from consultations.models import Patient
 from consultations.names import tidy_line
+
+LINES = ("family_name", "given_name", "title", "pronouns", "phone", "needs")
 
 
 @transaction.atomic
@@ -20,38 +25,60 @@ def register(
     family_name: str,
     given_name: str,
     date_of_birth: date,
-    title: str = "",
-    phone: str = "",
-    email: str = "",
-    language: str = "en",
-    needs: str = "",
     by: User,
     at: datetime,
+    not_the_same_as: tuple[list[str], str] | None = None,
+    **details: str,
 ) -> Patient:
-    patient = Patient(
-        site=site,
-        family_name=tidy_line(family_name),
-        given_name=tidy_line(given_name),
-        title=tidy_line(title),
-        date_of_birth=date_of_birth,
-        phone=tidy_line(phone),
-        email=email.strip(),
-        language=language,
-        needs=tidy_line(needs),
-        registered_at=at,
-        registered_by=by,
-    )
+    """`details` are the other fields of the form. `not_the_same_as`: who looked alike, and why it is somebody else."""
+    patient = Patient(site=site, registered_at=at, registered_by=by)
+    _take(patient, {"family_name": family_name, "given_name": given_name, "date_of_birth": date_of_birth, **details})
     if reason := policies.why_not_register(patient, by, at):
         raise Refused(reason)
-    patient.make_searchable()
     patient.clinic_number = _next_clinic_number(site)
     patient.save(force_insert=True)
-    record("patient.registered", patient, by=by, at=at, site=site, patient_id=patient.pk)
+    _keep_names(patient)
+    told = {"looked_like": not_the_same_as[0], "because": not_the_same_as[1]} if not_the_same_as else {}
+    record("patient.registered", patient, by=by, at=at, site=site, patient_id=patient.pk, **told)
+    return patient
+
+
+@transaction.atomic
+def change(*, patient_id: UUID, revision: int, by: User, at: datetime, **details: Any) -> Patient:
+    """The event keeps what each changed detail was before and is now, so that a name that was married away is found."""
+    patient = access.patient_to_change(by, patient_id)
+    if patient.revision != revision:
+        raise Stale
+    before = {name: getattr(patient, name) for name in details}
+    _take(patient, details)
+    if reason := policies.why_not_register(patient, by, at) or policies.why_not_born_anew(patient, before):
+        raise Refused(reason)
+    changed = {
+        name: {"was": old, "is": getattr(patient, name)}
+        for name, old in before.items()
+        if old != getattr(patient, name)
+    }
+    if changed:
+        patient.revision += 1
+        patient.save()
+        _keep_names(patient)
+        record("patient.changed", patient, by=by, at=at, site=patient.site, patient_id=patient.pk, changed=changed)
     return patient
 
 
 def viewed(*, patient: Patient, by: User, at: datetime) -> None:
     record("patient.viewed", patient, by=by, at=at, site=patient.site, patient_id=patient.pk)
+
+
+def _take(patient: Patient, details: dict[str, Any]) -> None:
+    for name, value in details.items():
+        setattr(patient, name, tidy_line(value) if name in LINES else value)
+    patient.email = patient.email.strip()
+    patient.make_searchable()
+
+
+def _keep_names(patient: Patient) -> None:
+    near.keep(patient.site_id, (patient.family_name, True), (patient.given_name, False))
 
 
 def _next_clinic_number(site: Site) -> int:
