@@ -94,6 +94,18 @@ class Conditions:
     def truths(self, answers: Mapping[str, Given]) -> tuple[int, ...]:
         return self._function(self.entries(answers))
 
+    def truths_of(self, entries: list[Entry]) -> tuple[int, ...]:
+        """Negations stand in the comparisons, so a truth never falls when an entry rises."""
+        return self._function(entries)
+
+    def entry(self, place: int, answer: Given) -> Entry:
+        return self._lookups[place][1](answer)
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The key of each entry."""
+        return tuple(key for key, _ in self._lookups)
+
     def truths_and_entries(self, answers: Mapping[str, Given]) -> tuple[tuple[int, ...], list[Entry]]:
         """The entries keep the state of every comparison; `atoms` packs them when they are to be stored."""
         entries = self.entries(answers)
