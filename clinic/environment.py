@@ -30,6 +30,7 @@ class Environment:
     database_pool: int
     trusted_proxies: int
     allow_owner_role: str
+    photo_folder: Path
 
     @property
     def production(self) -> bool:
@@ -71,6 +72,7 @@ def read(env: Mapping[str, str]) -> Environment:
         database_pool=int(env.get("DATABASE_POOL") or 0),
         trusted_proxies=int(env.get("TRUSTED_PROXIES") or 0),
         allow_owner_role=env.get("ALLOW_OWNER_ROLE", ""),
+        photo_folder=Path(env.get("PHOTO_FOLDER") or ROOT / ".local" / "photos"),
     )
 
 
@@ -115,6 +117,16 @@ def _why_not_this_production(env: Mapping[str, str], mode: str) -> str | None:
         return "ALLOWED_HOSTS is not set. List the names under which the clinic reaches Pearl."
     if "*" in _hosts(env):
         return "ALLOWED_HOSTS has *: any name would be accepted. List the clinic's own names."
+    return _why_not_this_folder(env.get("PHOTO_FOLDER", ""))
+
+
+def _why_not_this_folder(folder: str) -> str | None:
+    """Photos outlive a version of the program, and nothing that serves files may stand above them."""
+    if not folder:
+        return "PHOTO_FOLDER is not set. Production needs a folder of its own for patients' photos, with a backup."
+    path = Path(folder)
+    if not path.is_absolute() or path.resolve().is_relative_to(ROOT):
+        return f"PHOTO_FOLDER is {folder!r}: it must be a full path, outside the folder of the program."
     return None
 
 

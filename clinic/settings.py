@@ -177,6 +177,11 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 
+# Photos of patients: no address leads into this folder
+
+PHOTO_FOLDER = ENV.photo_folder
+
+
 # Static files
 
 STATIC_URL = "/static/"

@@ -1,10 +1,12 @@
 """The body of a POST: its kind, size and characters. After this, `request.POST` and `request.json` can be stored."""
 
 import re
+from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.request import RawPostDataException
+from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
 from clinic.web.envelope import ODD_IN_TEXT, decoded
@@ -19,6 +21,21 @@ LONGEST_NAME = 100
 LONGEST_VALUE = 50_000
 MOST_OF_ONE_NAME = 100
 ONE_ONLY = ("csrfmiddlewaretoken", "key", "revision", "next")
+NOT_UTF8 = "\ufffd"
+# What a form has besides its file.
+AROUND_A_FILE = 64 * 1024
+
+View = Callable[..., HttpResponse]
+
+
+def takes_a_file(most: int) -> Callable[[View], View]:
+    """Put on the few views that are sent a file: for them alone the gate lets a form of this size in."""
+
+    def with_room(view: View) -> View:
+        view.largest_file = most
+        return view
+
+    return with_room
 
 
 def check(request: HttpRequest) -> None:
@@ -31,6 +48,9 @@ def check(request: HttpRequest) -> None:
     if not length:
         return
     _check_kind(request)
+    if room := _room_for_a_file(request):
+        _check_form_with_a_file(request, length, room)
+        return
     if length > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
         raise too_large()
     if request.content_type == JSON:
@@ -46,6 +66,27 @@ def check(request: HttpRequest) -> None:
 def too_large() -> NotAccepted:
     words = _("This is more than Pearl takes in one page: the limit is %(most)s KB.")
     return NotAccepted(413, "too_large", words % {"most": settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024})
+
+
+def _room_for_a_file(request: HttpRequest) -> int:
+    """Of the page this is sent to; none for somebody who cannot be signed in."""
+    if request.content_type != PARTS or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return 0
+    try:
+        return getattr(resolve(request.path_info).func, "largest_file", 0)
+    except Resolver404:
+        return 0
+
+
+def _check_form_with_a_file(request: HttpRequest, length: int, most: int) -> None:
+    """The body is never held as a whole: what is large goes to the disk while it is read."""
+    if length > most + AROUND_A_FILE:
+        words = _("This file is too large: up to %(most)s MB can be sent at once.")
+        raise NotAccepted(413, "large_file", words % {"most": most // 1024**2})
+    _check_form(request)
+    for _name, values in request.POST.lists():
+        if any(NOT_UTF8 in value for value in values):
+            raise NotAccepted(400, "not_utf8_in_form", _("Some characters of it are damaged."))
 
 
 def _length(request: HttpRequest) -> int:

@@ -21,6 +21,9 @@ CONTENT_SECURITY_POLICY = "; ".join(
     ]
 )
 
+# For what is shown by itself and was made from what somebody sent: it may load nothing and run nothing.
+SANDBOXED = "default-src 'none'; sandbox"
+
 ALWAYS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -41,6 +44,8 @@ class Headers:
         response = self.get_response(request)
         for name, value in ALWAYS.items():
             response[name] = value
+        if response.get("Content-Type", "").startswith("image/") and not _is_public(request):
+            response["Content-Security-Policy"] = SANDBOXED
         if settings.SECURE_HSTS_SECONDS and request.is_secure():
             response["Strict-Transport-Security"] = (
                 f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"

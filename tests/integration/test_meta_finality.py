@@ -16,6 +16,8 @@ FINAL = {
     "consultations.AnswerChange",
     "consultations.SignedRecord",
     "consultations.Addendum",
+    "consultations.Photo",
+    "consultations.PhotoWithdrawal",
 }
 # The draft of a protocol; what is published from it is a release.
 DRAFT = {

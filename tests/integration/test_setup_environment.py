@@ -12,6 +12,7 @@ SAFE = {
     "SECRET_KEY": "a-long-random-key-of-more-than-fifty-characters-0123456789",
     "DATABASE_URL": "postgresql://pearl_app@db.clinic.example/pearl",
     "ALLOWED_HOSTS": "pearl.clinic.example",
+    "PHOTO_FOLDER": "/var/lib/pearl/photos",
 }
 
 
@@ -40,6 +41,10 @@ def test_production_is_what_nobody_has_to_ask_for():
         ({"ALLOWED_HOSTS": ""}, "ALLOWED_HOSTS is not set"),
         ({"ALLOWED_HOSTS": " , "}, "ALLOWED_HOSTS is not set"),
         ({"ALLOWED_HOSTS": "pearl.clinic.example,*"}, "ALLOWED_HOSTS has *"),
+        ({"PHOTO_FOLDER": ""}, "PHOTO_FOLDER is not set"),
+        ({"PHOTO_FOLDER": "photos"}, "outside the folder of the program"),
+        ({"PHOTO_FOLDER": str(ROOT / "static" / "photos")}, "outside the folder of the program"),
+        ({"PHOTO_FOLDER": f"/var/..{ROOT}/photos"}, "outside the folder of the program"),
         ({"PEARL_MODE": "staging"}, "PEARL_MODE is 'staging'"),
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),

@@ -16,6 +16,7 @@ PRODUCTION = {
     "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "pearl.clinic.example",
     "DATABASE_TIMEOUTS": "off",
+    "PHOTO_FOLDER": "/var/lib/pearl/photos",
 }
 ROLES = ("pearl_app", "pearl_owner")
 FINAL = (
@@ -25,6 +26,8 @@ FINAL = (
     "consultations_answerchange",
     "consultations_signedrecord",
     "consultations_addendum",
+    "consultations_photo",
+    "consultations_photowithdrawal",
 )
 DATABASE = f"pearl_roles_{os.getpid()}"
 
