@@ -11,7 +11,7 @@ from treatments.engine.answers import Answers, RawAnswer, RawAnswers
 from treatments.engine.conditions import keys_of
 from treatments.engine.documents import Question
 from treatments.engine.mattering import cautions_on, guards_of, mattering
-from treatments.engine.possible import askable_of, possible
+from treatments.engine.possible import opened, possible
 from treatments.engine.protocol import Protocol
 from treatments.engine.readings import UNANSWERED, UNKNOWN
 from treatments.engine.settling import Settled
@@ -42,10 +42,10 @@ def worth_asking(protocol: Protocol, answers: Answers, asks: Asks = anyone) -> t
     uses: dict[OpenKey, int] = {}
     settle, person = protocol.settling.settle, answers.person
     now: dict[int | None, Settled] = {None: settle(person, {})}
-    on_person = _askable_person(protocol, person, asks)
+    on_person, _ = opened(protocol, person, _open(protocol, "person", person, asks))
     for number, area in enumerate(answers.areas or ({},), 1):
         now[number] = settle(person, area)
-        may = possible(protocol, person, area, _askable(protocol, person, area, asks, on_person))
+        may = possible(protocol, person, area, _open(protocol, "area", area, asks), on_person)
         for key, use in mattering(may).items():
             open_key = _open_key(protocol, key, number)
             uses[open_key] = min(use, uses.get(open_key, use))
@@ -60,7 +60,8 @@ def open_keys_of(protocol: Protocol, answers: Answers, method: str, area_number:
     """
     contradictory = protocol.settling.settle(answers.person, answers.areas[area_number - 1]).contradictory
     person, area = (_known(part, contradictory) for part in (answers.person, answers.areas[area_number - 1]))
-    may = possible(protocol, person, area, _askable(protocol, person, area, anyone, _askable_person(protocol, person)))
+    on_person, _ = opened(protocol, person, _open(protocol, "person", person, anyone))
+    may = possible(protocol, person, area, _open(protocol, "area", area, anyone), on_person)
     keys = {key for needed in (*guards_of(may, method), *cautions_on(may, method)) for key in may.to_ask(needed)}
     return tuple(
         _open_key(protocol, key, area_number) for key in sorted(keys, key=lambda key: protocol.facts[key].number)
@@ -93,16 +94,6 @@ def is_adaptive(protocol: Protocol) -> bool:
 def _open_key(protocol: Protocol, key: str, area_number: int) -> OpenKey:
     question = protocol.asking[key]
     return OpenKey(question.key, area_number if question.about == "area" else None)
-
-
-def _askable_person(protocol: Protocol, person: RawAnswers, asks: Asks = anyone) -> frozenset[str]:
-    return askable_of(protocol, person, _open(protocol, "person", person, asks), frozenset())
-
-
-def _askable(
-    protocol: Protocol, person: RawAnswers, area: RawAnswers, asks: Asks, on_person: frozenset[str]
-) -> frozenset[str]:
-    return askable_of(protocol, {**person, **area}, _open(protocol, "area", area, asks), on_person)
 
 
 def _open(protocol: Protocol, about: str, given: RawAnswers, asks: Asks) -> list[str]:

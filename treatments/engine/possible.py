@@ -68,7 +68,7 @@ class Skipping:
         maybe = {key for (keys, _), truth in zip(self.conflicts, high, strict=False) if truth == TRUE for key in keys}
         before: Doubts = dict.fromkeys(any_answer)
         before |= {key: (given.get(key), UNANSWERED) for key in maybe - any_answer}
-        before |= dict.fromkeys(sure, (UNANSWERED,))
+        before |= dict.fromkeys(sure | self._told_away(given), (UNANSWERED,))
         found = dict(before)
         for _ in self.shown:
             after = self._hiding(given, found, before, sure, maybe)
@@ -76,6 +76,11 @@ class Skipping:
                 break
             found = after
         return found
+
+    def _told_away(self, given: RawAnswers) -> set[str]:
+        """`not_applicable` given for a question that is asked of everybody."""
+        always = self.protocol.questions.keys() - self.shown.keys()
+        return {key for key, answer in given.items() if answer == NOT_APPLICABLE and key in always}
 
     def _hiding(self, given: RawAnswers, found: Doubts, before: Doubts, sure: set[str], maybe: set[str]) -> Doubts:
         """What counts once hidden questions are taken out; a question hangs on earlier ones only, so this settles."""
@@ -149,8 +154,11 @@ class Possible:
 
     def with_open(self, keys: frozenset[str]) -> "Possible":
         """The same area when these keys are open again, though not to be asked."""
-        weighed = self.weighed
-        return possible(weighed.protocol, weighed.person, weighed.area, self.askable, keys) if keys else self
+        if not keys:
+            return self
+        given = {**self.weighed.person, **self.weighed.area}
+        doubts = skipping_of(self.protocol).doubts(given, self.askable | keys)
+        return _bounded(self.weighed, given, self.askable, self.askable | keys, doubts)
 
 
 @lru_cache(maxsize=16)
@@ -164,41 +172,41 @@ def _bounds_of(protocol: Protocol) -> Bounds:
 
 
 def possible(
-    protocol: Protocol,
-    person: RawAnswers,
-    area: RawAnswers,
-    askable: frozenset[str],
-    beyond: frozenset[str] = frozenset(),
+    protocol: Protocol, person: RawAnswers, area: RawAnswers, candidates: Sequence[str], on_person: frozenset[str]
 ) -> Possible:
-    """`beyond` are keys that count as open though they cannot be asked."""
+    """`candidates` are the unanswered keys of the area, `on_person` those of the person that may still be asked."""
     given = {**person, **area}
-    open_keys = askable | beyond
-    doubts = skipping_of(protocol).doubts(given, open_keys)
-    bounds = _bounds_of(protocol)
+    askable, doubts = opened(protocol, given, candidates, on_person)
+    return _bounded(weigh(protocol, person, area), given, askable, askable, doubts)
+
+
+def opened(
+    protocol: Protocol, given: RawAnswers, candidates: Sequence[str], already: frozenset[str] = frozenset()
+) -> tuple[frozenset[str], Doubts]:
+    """Those of the unanswered keys that can come to be shown, whatever is answered to the others."""
+    found = already
+    while True:
+        doubts = skipping_of(protocol).doubts(given, found)
+        more = found.union(key for key in candidates if doubts.get(key) != (NOT_APPLICABLE,))
+        if more == found:
+            return found, doubts
+        found = more
+
+
+def _bounded(
+    weighed: Weighed, given: RawAnswers, askable: frozenset[str], any_answer: frozenset[str], doubts: Doubts
+) -> Possible:
+    bounds = _bounds_of(weighed.protocol)
     low, high = bounds.of(given, doubts)
     danger_low, danger_high = low, high
     if any(readings is not None for readings in doubts.values()):
-        danger_low, danger_high = bounds.of(given, dict.fromkeys(open_keys))
+        danger_low, danger_high = bounds.of(given, dict.fromkeys(any_answer))
     if not any(_is_told_away(given.get(key), readings) for key, readings in doubts.items()):
         danger_low = low
-    return Possible(weigh(protocol, person, area), askable, doubts, low, high, danger_low, danger_high)
+    return Possible(weighed, askable, doubts, low, high, danger_low, danger_high)
 
 
 def _is_told_away(answer: RawAnswer, readings: Readings) -> bool:
-    """An answer that is sure not to count: only then do red flags read something else than other rules for sure."""
+    """An answer that is sure not to count: only then are red flags sure to read something else than other rules do."""
     said_something = answer is not None and answer not in (UNANSWERED, UNKNOWN, NOT_APPLICABLE)
     return said_something and readings in ((NOT_APPLICABLE,), (UNANSWERED,))
-
-
-def askable_of(
-    protocol: Protocol, given: RawAnswers, candidates: Sequence[str], already: frozenset[str]
-) -> frozenset[str]:
-    """Those of the unanswered keys that can come to be shown, whatever is answered to the others."""
-    skipping = skipping_of(protocol)
-    found = already
-    while True:
-        doubts = skipping.doubts(given, found)
-        more = found.union(key for key in candidates if doubts.get(key) != (NOT_APPLICABLE,))
-        if more == found:
-            return found
-        found = more
