@@ -6,13 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.dateformat import format as date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from consultations.intake import questions
 from consultations.lifecycle import Status
 from consultations.models import Consultation, Patient
 from consultations.presenters.words import Words, area_name
+from treatments.compiled_releases import compiled
 
 STATES: dict[str, tuple[str | Promise, str, str]] = {
     Status.INTAKE: (gettext_lazy("In intake"), "half", ""),
@@ -87,6 +90,22 @@ class VisitRow:
 
 
 @dataclass(frozen=True, slots=True)
+class TodayRow:
+    """`words` is what typing into the box is compared with; `progress` of an intake that runs, as "4 of 9 parts"."""
+
+    visit: VisitRow
+    progress: str
+    words: str
+
+    @classmethod
+    def of(cls, consultation: Consultation, now: datetime) -> "TodayRow":
+        patient = consultation.patient
+        born = date_format(patient.date_of_birth, "d m Y j n y b F")
+        words = f"{patient.search_name} {born} {patient.clinic_number} {clinic_number(patient.clinic_number)}"
+        return cls(VisitRow.of(consultation, now), progress(consultation), words)
+
+
+@dataclass(frozen=True, slots=True)
 class QueueRow:
     visit: VisitRow
     age: str
@@ -113,6 +132,18 @@ class QueueRow:
     def order(self) -> tuple[bool, int]:
         """Red flags first, then who waits longest."""
         return (self.flags == 0, -self.minutes)
+
+
+def progress(consultation: Consultation) -> str:
+    """Parts of the intake before the first question that nobody has met; nothing once the intake is over."""
+    if consultation.status != Status.INTAKE:
+        return ""
+    protocol = compiled(consultation.release)
+    asked = (each for each in protocol.document.questions if questions.is_asked_in_intake(each))
+    steps = list(dict.fromkeys(each.step for each in sorted(asked, key=lambda question: question.number)))
+    first = questions.next_open(protocol, consultation.answers)
+    done = steps.index(first.question.step) if first else len(steps)
+    return _("%(done)d of %(all)d parts") % {"done": done, "all": len(steps)}
 
 
 def clinic_number(number: int) -> str:

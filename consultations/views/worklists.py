@@ -1,5 +1,8 @@
 """Who is here today, and who waits for the doctor."""
 
+from collections.abc import Sequence
+from hashlib import sha256
+
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,8 +14,10 @@ from django.views.decorators.http import require_safe
 from clinic.accounts.permissions import Permission, needs
 from consultations import access
 from consultations.lifecycle import Status
+from consultations.models import Consultation
 from consultations.models.consultation import ConsultationQuerySet
-from consultations.presenters.people import QueueRow, VisitRow
+from consultations.models.patient import has_namesake
+from consultations.presenters.people import QueueRow, TodayRow
 from consultations.presenters.words import Words
 from consultations.site_days import at_site, day_at
 from consultations.today import of_today
@@ -21,6 +26,7 @@ from consultations.views.seeing import note_list
 from treatments.compiled_releases import compiled
 
 MOST_WAITING = 200
+SEEN = "Pearl-Seen"
 NOT_IN_LISTS = ("answers", "suggestion")
 GROUPS = {
     "": None,
@@ -34,23 +40,39 @@ GROUPS = {
 @require_safe
 @needs(Permission.SEE_TODAY)
 def today(request: HttpRequest) -> HttpResponse:
+    """A page that already shows the list asks again from time to time, and gets nothing while nothing has changed."""
     now = timezone.now()
     here = of_today(_at_site(request), request.site, now)
     chosen = request.GET.get("show", "")
     chosen = chosen if chosen in GROUPS else ""
     shown = here.filter(status__in=GROUPS[chosen]) if chosen else here
-    found, hrefs = page_of(request, shown.select_related("patient").defer(*NOT_IN_LISTS), newest_first=True)
+    rows = shown.select_related("patient", "release").defer("suggestion", "release__document")
+    found, hrefs = page_of(request, rows.annotate(has_namesake=has_namesake("patient__")), newest_first=True)
+    filters = _filters(here, chosen)
+    version = _version(found, filters)
+    if request.headers.get(SEEN) == version:
+        return HttpResponse(status=204)
     note_list(request, "today.viewed", (visit.patient_id for visit in found))
-    rows = [VisitRow.of(visit, now) for visit in found]
+    for visit in found:
+        visit.patient.has_namesake = visit.has_namesake
     empty = _("Nobody is here yet today. Find a patient or add one.") if not chosen else _("Nobody in this list now.")
     context = {
-        "rows": rows,
-        "filters": _filters(here, chosen),
+        "rows": [TodayRow.of(visit, now) for visit in found],
+        "filters": filters,
         "empty": empty,
         "today": at_site(request.site, now),
+        "version": version,
         "section": "today",
     }
-    return render(request, "consultations/today.html", context | hrefs)
+    template = "consultations/parts/today_list.html" if SEEN in request.headers else "consultations/today.html"
+    return render(request, template, context | hrefs)
+
+
+def _version(found: Sequence[Consultation], filters: Sequence[dict[str, object]]) -> str:
+    """Changes with whatever the list shows but for the minutes."""
+    shown = [f"{visit.pk}.{visit.revision}.{visit.patient.revision}" for visit in found]
+    counts = [str(filter_["count"]) for filter_ in filters]
+    return sha256(" ".join(shown + counts).encode()).hexdigest()[:16]
 
 
 @require_safe
