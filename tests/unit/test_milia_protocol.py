@@ -134,13 +134,14 @@ def test_each_question_does_to_each_method_what_the_matrix_says(row):
     assert [letters(key, method) for method in METHODS] == expected
 
 
-def test_only_three_policies_can_be_switched_and_all_stand_on_the_careful_side():
+def test_only_four_policies_can_be_switched_and_all_stand_on_the_careful_side():
     assert {policy.key: policy.chosen for policy in DOCUMENT.policies if policy.switchable} == {
         "isotretinoin_policy": "label_6_months",
         "pregnancy_peel_policy": "postpone",
         "raynaud_cryo_policy": "exclude",
+        "intake_asks": "full",
     }
-    assert len(DOCUMENT.policies) == 18
+    assert len(DOCUMENT.policies) == 19
 
 
 def test_equal_scores_go_to_the_least_lasting_harm():

@@ -62,10 +62,9 @@ def open_keys_of(protocol: Protocol, answers: Answers, method: str, area_number:
     person, area = (_known(part, contradictory) for part in (answers.person, answers.areas[area_number - 1]))
     on_person, _ = opened(protocol, person, _open(protocol, "person", person, anyone))
     may = possible(protocol, person, area, _open(protocol, "area", area, anyone), on_person)
-    keys = {key for needed in (*guards_of(may, method), *cautions_on(may, method)) for key in may.to_ask(needed)}
-    return tuple(
-        _open_key(protocol, key, area_number) for key in sorted(keys, key=lambda key: protocol.facts[key].number)
-    )
+    needed = {key for read in (*guards_of(may, method), *cautions_on(may, method)) for key in may.to_ask(read)}
+    due = sorted({protocol.asking[key].number: protocol.asking[key].key for key in needed}.items())
+    return tuple(_open_key(protocol, key, area_number) for _, key in due if not may.weighed.settled.is_hidden(key))
 
 
 def always_asked(protocol: Protocol) -> tuple[str, ...]:
