@@ -3,7 +3,7 @@
 from django.urls import path
 
 from consultations.tablet_urls import pages_of_an_intake
-from consultations.views import answering, finding, patients, plans, records, review, worklists
+from consultations.views import answering, finding, patients, plans, records, registering, review, worklists
 from consultations.views.at_tablet import at_the_desk
 
 A_PATIENT = "patients/<uuid:patient_id>/"
@@ -15,8 +15,9 @@ urlpatterns = [
     path("queue/", worklists.queue, name="queue"),
     path("patients/", finding.search, name="search"),
     path("patients/found/", finding.search_live, name="search_live"),
-    path("patients/new/", patients.new, name="patient_new"),
+    path("patients/new/", registering.new, name="patient_new"),
     path(A_PATIENT, patients.patient, name="patient"),
+    path(f"{A_PATIENT}edit/", registering.edit, name="patient_edit"),
     path(f"{A_PATIENT}history/", patients.history, name="patient_history"),
     path(f"{A_PATIENT}start/", patients.start, name="consultation_start"),
     *pages_of_an_intake(f"{A_VISIT}intake/", "intake", at_the_desk),

@@ -1,7 +1,9 @@
-"""One screen of the intake: any question of the protocol as a form. It checks the answer and saves nothing."""
+"""The questions of the protocol as forms: one screen of the intake, or one question. They check and save nothing."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -16,7 +18,11 @@ from clinic.forms import (
     ThreeWay,
     WholeNumberField,
 )
+from consultations.answering import with_answer
 from consultations.forms.texts import PlainText
+from consultations.intake import questions
+from consultations.intake.questions import Asked
+from consultations.intake.screens import Screen
 from consultations.presenters.words import Words
 from treatments.engine.documents import Question
 from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED, UNKNOWN
@@ -25,50 +31,166 @@ NOT_SURE = _("I am not sure")
 SHORT_ENOUGH_FOR_A_LINE = 18
 MOST_IN_ONE_COLUMN = 9
 LONGEST_TEXT = 500
+BESIDE = ("number", "date")
 
 
-class QuestionForm(PearlForm, forms.Form):
-    """`answer` is the field of the question; `not_sure` stands beside it where "not sure" is no option of its own."""
+class WayThrough(Protocol):
+    """What a screen has to know of the visit it belongs to."""
+
+    words: Words
+
+    @property
+    def answers(self) -> dict[str, Any]: ...
+
+    def find(self, key: str, area_number: int | None) -> Screen | None: ...
+
+    def with_answers(self, answers: dict[str, Any]) -> "WayThrough": ...
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question on a screen; `is_shown` is False while another answer has to open it."""
+
+    question: Question
+    field: forms.BoundField
+    not_sure: forms.BoundField | None
+    is_shown: bool
+
+
+class AnswersForm(PearlForm, forms.Form):
+    """Fields of questions; beside a number or a date stands "not sure" as a field of its own."""
+
+    today: date
+    words: Words
+
+    def ask(self, name: str, question: Question) -> None:
+        field = FIELDS[question.type](question, self.words)
+        if question.type == "date":
+            field.today = self.today
+        field.label, field.help_text = self.words.say(question.wording), self.words.say(question.help)
+        self.fields[name] = field
+        if question.offers_unknown and question.type in BESIDE:
+            self.fields[not_sure_of(name)] = forms.BooleanField(label=NOT_SURE, required=False)
+
+    def value_of(self, name: str, question: Question) -> Any:
+        """The answer as it is stored; None where nothing was said."""
+        if self.cleaned_data.get(not_sure_of(name)):
+            return UNKNOWN
+        answer = self.cleaned_data.get(name)
+        if question.type == "multi" and answer == [UNKNOWN]:
+            return UNKNOWN
+        if question.type == "date":
+            return answer.isoformat() if answer else None
+        return None if answer in ("", []) else answer
+
+    def refuse_both(self, name: str) -> None:
+        """ "Not sure" and a number together: which one is meant is the patient's to say."""
+        if self.cleaned_data.get(not_sure_of(name)) and (
+            self.cleaned_data.get(name) is not None or name in self.errors
+        ):
+            self.errors.pop(name, None)
+            self.add_error(name, _("You gave an answer and chose “I am not sure”. Take one of them away."))
+
+    def is_blank(self, name: str, question: Question) -> bool:
+        return name not in self.errors and self.value_of(name, question) is None
+
+
+class QuestionForm(AnswersForm):
+    """`answer` is the field of the question."""
 
     question_page = True
 
     def __init__(
         self, *args: Any, question: Question, words: Words, today: date, given: Any = None, **kwargs: Any
     ) -> None:
-        self.question, self.words = question, words
-        super().__init__(*args, initial=_as_shown(question, given), **kwargs)
-        self.fields["answer"] = FIELDS[question.type](question, words)
-        if question.type == "date":
-            self.fields["answer"].today = today
-        self.fields["answer"].label = words.say(question.wording)
-        self.fields["answer"].help_text = words.say(question.help)
-        if question.offers_unknown and question.type in ("number", "date"):
-            self.fields["not_sure"] = forms.BooleanField(label=NOT_SURE, required=False)
+        self.question, self.words, self.today = question, words, today
+        super().__init__(*args, initial=as_shown("answer", question, given), **kwargs)
+        self.ask("answer", question)
 
     def clean(self) -> dict[str, Any]:
-        """ "Not sure" and a number together: which one is meant is the patient's to say."""
-        cleaned = super().clean()
-        if cleaned.get("not_sure") and (cleaned.get("answer") is not None or "answer" in self.errors):
-            self.errors.pop("answer", None)
-            self.add_error("answer", _("You gave an answer and chose “I am not sure”. Take one of them away."))
-        elif not cleaned.get("not_sure") and "answer" not in self.errors and self._is_blank(cleaned.get("answer")):
+        super().clean()
+        self.refuse_both("answer")
+        if self.is_blank("answer", self.question):
             self.add_error("answer", _("Choose or write an answer. You can also skip this question."))
-        return cleaned
+        return self.cleaned_data
 
     @property
     def value(self) -> Any:
-        """The answer as it is stored; None where nothing was said."""
-        if self.cleaned_data.get("not_sure"):
-            return UNKNOWN
-        answer = self.cleaned_data.get("answer")
-        if self.question.type == "multi" and answer == [UNKNOWN]:
-            return UNKNOWN
-        if self.question.type == "date":
-            return answer.isoformat() if answer else None
-        return answer
+        return self.value_of("answer", self.question)
 
-    def _is_blank(self, answer: Any) -> bool:
-        return answer is None or answer in ("", [])
+
+class ScreenForm(AnswersForm):
+    """One screen: a field for each question that may come up on it, named by its key.
+
+    `leave_blank` takes what is empty as skipped. `only` narrows the form to one question, as it is saved by itself.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        intake: WayThrough,
+        screen: Screen,
+        today: date,
+        typed: Mapping[str, Any],
+        leave_blank: bool = False,
+        only: str | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.intake, self.screen, self.leave_blank = intake, screen, leave_blank
+        self.words, self.today, answers = intake.words, today, intake.answers
+        self.possible = [asked for asked in screen.possible if only in (None, asked.question.key)]
+        self.shown = {asked.question.key for asked in screen.in_sight(answers)}
+        self.question_page = len(self.shown) == 1
+        initial: dict[str, Any] = {}
+        for asked in self.possible:
+            name = asked.question.key
+            initial |= as_shown(name, asked.question, questions.given(answers, asked))
+            if raw := typed.get(questions.unfinished_place(name, asked.area_number)):
+                initial[name] = raw if asked.question.type == "date" else raw[0]
+        super().__init__(*args, initial=initial, **kwargs)
+        for asked in self.possible:
+            self.ask(asked.question.key, asked.question)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        for asked in self.possible:
+            self.refuse_both(asked.question.key)
+        self.shown = self._due()
+        for asked in self.possible:
+            name = asked.question.key
+            if name in self.shown and not self.leave_blank and self.is_blank(name, asked.question):
+                self.add_error(name, _("Choose an answer, or leave it blank below."))
+        return self.cleaned_data
+
+    def _due(self) -> set[str]:
+        """With what was sent: another answer of this very screen may open a question, or close it."""
+        answers = self.intake.answers
+        for asked in self.possible:
+            value = self.value_of(asked.question.key, asked.question)
+            if value is not None:
+                answers = with_answer(answers, asked.question.key, value, asked.area_number)
+        now = self.intake.with_answers(answers).find(*self.screen.address)
+        asked_now = () if now is None else now.asked if self.leave_blank else now.in_sight(answers)
+        return {asked.question.key for asked in asked_now}
+
+    @property
+    def given(self) -> list[tuple[Asked, Any]]:
+        """What was said on this screen, and what was left blank; nothing for a question that is not asked."""
+        said = [(asked, self.value_of(asked.question.key, asked.question)) for asked in self.possible]
+        return [(asked, value) for asked, value in said if value is not None or asked.question.key in self.shown]
+
+    @property
+    def rows(self) -> list[Row]:
+        return [
+            Row(
+                asked.question,
+                self[name],
+                self[beside] if (beside := not_sure_of(name)) in self.fields else None,
+                name in self.shown,
+            )
+            for asked in self.possible
+            if (name := asked.question.key)
+        ]
 
 
 class Ticks(forms.MultipleChoiceField):
@@ -133,9 +255,14 @@ def _hints(question: Question, words: Words) -> dict[str, str]:
     return {option.value: words.say(option.help) for option in question.options if option.help}
 
 
-def _as_shown(question: Question, given: Any) -> dict[str, Any]:
+def not_sure_of(name: str) -> str:
+    return f"{name}-not_sure"
+
+
+def as_shown(name: str, question: Question, given: Any) -> dict[str, Any]:
+    """The answer as the first content of its field."""
     if given is None or given in (UNANSWERED, NOT_APPLICABLE):
         return {}
-    if given == UNKNOWN and question.type in ("number", "date"):
-        return {"not_sure": True}
-    return {"answer": [given] if question.type == "multi" and isinstance(given, str) else given}
+    if given == UNKNOWN and question.type in BESIDE:
+        return {not_sure_of(name): True}
+    return {name: [given] if question.type == "multi" and isinstance(given, str) else given}

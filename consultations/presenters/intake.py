@@ -1,19 +1,18 @@
 """The intake as its pages show it: where one is, what comes before and after, and all answers to check."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.urls import reverse
 from django.utils.functional import cached_property
 
 from consultations.intake import questions
 from consultations.intake.questions import Asked
+from consultations.intake.screens import Layout, Screen, in_order, next_open, screens
 from consultations.models import Consultation
 from consultations.presenters.words import Words, area_name
 from treatments.compiled_releases import compiled
-from treatments.engine.readings import NOT_APPLICABLE
+from treatments.engine.readings import NOT_APPLICABLE, UNKNOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,7 @@ class AnswerRow:
     label: str
     value: str
     href: str
+    is_not_sure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,89 +35,123 @@ class AnswerGroup:
     def open(self) -> int:
         return sum(not row.value for row in self.rows)
 
+    @property
+    def not_sure(self) -> int:
+        return sum(row.is_not_sure for row in self.rows)
+
 
 @dataclass(frozen=True)
 class Intake:
-    """One visit on its way through the questions."""
+    """One visit on its way through the screens. `address` gives the URL of a page of this intake by its name."""
 
     consultation: Consultation
     words: Words
+    layout: Layout
+    address: Callable[..., str]
+    answers: dict[str, Any]
 
     @classmethod
-    def of(cls, consultation: Consultation) -> "Intake":
+    def of(cls, consultation: Consultation, layout: Layout, address: Callable[..., str]) -> "Intake":
         protocol = compiled(consultation.release)
-        return cls(consultation, Words.of(protocol, consultation.patient.language))
+        words = Words.of(protocol, consultation.patient.language)
+        return cls(consultation, words, layout, address, consultation.answers)
 
-    @property
-    def answers(self) -> dict[str, Any]:
-        return self.consultation.answers
+    def with_answers(self, answers: dict[str, Any]) -> "Intake":
+        """The same visit, had these answers been given."""
+        return replace(self, answers=answers)
 
     @cached_property
-    def way(self) -> list[Asked]:
-        return questions.path(self.words.protocol, self.answers)
+    def screens(self) -> list[Screen]:
+        return screens(self.words.protocol, self.answers, self.layout)
 
-    def find(self, key: str, area_number: int | None) -> Asked | None:
-        return next((a for a in self.way if (a.question.key, a.area_number) == (key, area_number)), None)
+    def find(self, key: str, area_number: int | None) -> Screen | None:
+        return next((screen for screen in self.screens if screen.address == (key, area_number)), None)
 
-    def href(self, asked: Asked | None, *, to_check: bool = False) -> str:
-        """The page of a question; the page to check the answers when there is none."""
-        ident = self.consultation.pk
-        if asked is None:
-            return reverse("intake_check", args=[ident])
+    def next_open(self) -> Screen | None:
+        return next_open(self.screens, self.answers)
+
+    def href(self, screen: Screen | None, *, to_check: bool = False) -> str:
+        """The page of a screen; the page to check the answers when there is none."""
+        if screen is None:
+            return self.address("check")
         come_back = "?from=check" if to_check else ""
-        if asked.area_number is None:
-            return reverse("intake_question", args=[ident, asked.question.key]) + come_back
-        return reverse("intake_area_question", args=[ident, asked.area_number, asked.question.key]) + come_back
+        if screen.is_map:
+            return self.address("places") + come_back
+        if screen.area_number is None:
+            return self.address("screen", screen.key) + come_back
+        return self.address("area_screen", screen.area_number, screen.key) + come_back
 
-    def next_href(self, asked: Asked) -> str:
-        """After the last area comes the question whether there is another one."""
-        following = questions.beside(self.way, asked, 1)
-        if asked.area_number and (following is None or following.area_number is None):
-            return reverse("intake_areas", args=[self.consultation.pk])
+    def next_href(self, screen: Screen) -> str:
+        """Without a map, after the last area comes the question whether there is another one."""
+        following = self._beside(screen, 1)
+        if self._asks_for_more_places and screen.area_number and (following is None or following.area_number is None):
+            return self.address("areas")
         return self.href(following)
 
-    def back_href(self, asked: Asked) -> str:
-        earlier = questions.beside(self.way, asked, -1)
+    def back_href(self, screen: Screen) -> str:
+        earlier = self._beside(screen, -1)
         if earlier is None:
-            return reverse("patient", args=[self.consultation.patient_id])
-        if earlier.area_number and asked.area_number is None:
-            return reverse("intake_areas", args=[self.consultation.pk])
+            return self.address("begin")
+        if self._asks_for_more_places and earlier.area_number and screen.area_number is None:
+            return self.address("areas")
         return self.href(earlier)
 
     def first_of_area(self, number: int) -> str:
-        return self.href(next(asked for asked in self.way if asked.area_number == number))
+        return self.href(next(screen for screen in self.screens if screen.area_number == number))
 
     def after_areas(self) -> str:
-        last = max(place for place, asked in enumerate(self.way) if asked.area_number)
-        following = self.way[last + 1 :]
+        last = max(place for place, screen in enumerate(self.screens) if screen.area_number)
+        following = self.screens[last + 1 :]
         return self.href(following[0] if following else None)
 
     def last_of_areas(self) -> str:
-        return self.href([asked for asked in self.way if asked.area_number][-1])
+        return self.href([screen for screen in self.screens if screen.area_number][-1])
 
-    def part(self, asked: Asked) -> tuple[int, int]:
+    def part(self, screen: Screen) -> tuple[int, int]:
         """Which part of how many; the number of parts is fixed by the protocol and does not jump."""
-        steps = list(dict.fromkeys(q.step for q in self._in_order() if questions.is_asked_in_intake(q)))
-        return steps.index(asked.question.step) + 1, len(steps)
+        asked = filter(questions.is_asked_in_intake, in_order(self.words.protocol))
+        steps = list(dict.fromkeys(question.step for question in asked))
+        return steps.index(screen.step) + 1, len(steps)
+
+    def title(self, screen: Screen) -> str:
+        """Of a screen with several questions; one question alone is its own heading."""
+        document = self.words.protocol.document
+        named = document.steps if self.layout == Layout.PARTS else document.screens
+        return next((self.words.say(each.title) for each in named if each.key == screen.key), "")
 
     def area_names(self) -> list[str]:
         areas = enumerate(self.answers["areas"], start=1)
         return [area_name(self.words, area, number) for number, area in areas]
 
+    def area_of(self, screen: Screen) -> str:
+        """Which place is meant, once it has a name."""
+        known = screen.area_number and questions.part_of(self.answers, screen.area_number)
+        return self.area_names()[screen.area_number - 1] if known else ""
+
     def to_check(self) -> list[AnswerGroup]:
         """Every question on the way, in groups by step, and by area within."""
         titles = {step.key: self.words.say(step.title) for step in self.words.protocol.document.steps}
         names = self.area_names()
-        groups = []
-        for (step, number), asked in groupby(self.way, key=lambda each: (each.question.step, each.area_number)):
-            title = f"{titles[step]}: {names[number - 1]}" if number else titles[step]
-            groups.append(AnswerGroup(title, tuple(self._row(each) for each in asked), number))
-        return groups
+        rows: dict[tuple[str, int | None], list[AnswerRow]] = {}
+        for screen in self.screens:
+            for asked in screen.asked:
+                rows.setdefault((asked.question.step, asked.area_number), []).append(self._row(screen, asked))
+        return [
+            AnswerGroup(f"{titles[step]}: {names[number - 1]}" if number else titles[step], tuple(found), number)
+            for (step, number), found in rows.items()
+        ]
 
-    def _row(self, asked: Asked) -> AnswerRow:
+    @property
+    def _asks_for_more_places(self) -> bool:
+        return self.words.protocol.document.face_map is None
+
+    def _beside(self, screen: Screen, step: int) -> Screen | None:
+        addresses = [each.address for each in self.screens]
+        place = addresses.index(screen.address) + step if screen.address in addresses else -1
+        return self.screens[place] if 0 <= place < len(addresses) else None
+
+    def _row(self, screen: Screen, asked: Asked) -> AnswerRow:
         value = questions.given(self.answers, asked)
         shown = "" if value == NOT_APPLICABLE else self.words.answer(asked.question.key, value)
-        return AnswerRow(self.words.say(asked.question.wording), shown, self.href(asked, to_check=True))
-
-    def _in_order(self) -> Iterator[Any]:
-        return iter(sorted(self.words.protocol.document.questions, key=lambda question: question.number))
+        href = f"{self.href(screen, to_check=True)}#div_id_{asked.question.key}"
+        return AnswerRow(self.words.say(asked.question.wording), shown, href, value == UNKNOWN)

@@ -23,7 +23,6 @@ from treatments.compiled_releases import compiled
 from treatments.engine.readings import UNANSWERED
 from treatments.models import Release
 
-
 HOLDING = ("holder", "held_as", "held_by", "held_at")
 
 
@@ -200,8 +199,8 @@ def remove_area(*, consultation_id: UUID, area_number: int, revision: int, by: U
 
 
 @transaction.atomic
-def finish_intake(*, consultation_id: UUID, revision: int, by: User, at: datetime) -> Consultation:
-    consultation = hold(consultation_id, revision, by)
+def finish_intake(*, consultation_id: UUID, revision: int, by: User, at: datetime, client: str = "") -> Consultation:
+    consultation = hold_from(consultation_id, revision, by, client)
     refuse(policies.why_not_finish(consultation, by))
     consultation.take_suggestion(suggestion_for(compiled(consultation.release), consultation.answers))
     consultation.intake_finished_at = at

@@ -1,108 +1,123 @@
-"""Around the questions of the intake: going on with it, its areas, checking the answers, handing over."""
+"""Around the screens of the intake: going on with it, its areas, taking it over, checking the answers, finishing."""
 
-from uuid import UUID
-
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from clinic.accounts.permissions import Permission, needs
-from consultations import access, policies
-from consultations.intake import questions
+from consultations import policies
 from consultations.lifecycle import Status
-from consultations.models import Consultation
 from consultations.presenters.intake import Intake
 from consultations.services import intake as services
-from consultations.views.seeing import about_visit
+from consultations.views.at_tablet import AtTablet
 from consultations.views.sending import page, sent
-from consultations.views.stepping import elsewhere, moved, own
+from consultations.views.stepping import elsewhere
 
 NO_AREA = 0
 
 
 @require_safe
-@needs(Permission.TAKE_INTAKE)
-def resume(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
-    """The first question that nobody has met yet."""
-    consultation = access.consultation(request.user, consultation_id)
-    if consultation.status != Status.INTAKE:
-        return redirect("intake_done", consultation.pk)
-    intake = Intake.of(consultation)
-    return redirect(intake.href(questions.next_open(intake.words.protocol, intake.answers)))
+def resume(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
+    """The first screen that nobody has met yet."""
+    if not_yours := tablet.not_here(request):
+        return not_yours
+    intake = _intake(tablet)
+    return redirect(intake.href(intake.next_open()))
 
 
-@needs(Permission.TAKE_INTAKE)
-def areas(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
-    consultation = access.consultation(request.user, consultation_id)
-    if request.method != "POST" and consultation.status != Status.INTAKE:
-        return redirect("intake_done", consultation.pk)
-    answer, reasons = sent(request, None, consultation.patient, lambda: _change_areas(request, consultation))
-    if not_here := answer or elsewhere(request, consultation, reasons, Status.INTAKE):
+def areas(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
+    """Where there is no map of the face, places are added one by one."""
+    consultation = tablet.consultation
+    if not_yours := tablet.not_here(request):
+        return not_yours
+    if _intake(tablet).words.protocol.document.face_map:
+        raise Http404
+    answer, reasons = sent(request, None, consultation.patient, lambda: _change_areas(request, tablet), by=tablet.by)
+    if not_here := answer or elsewhere(request, consultation, reasons, Status.INTAKE, around=tablet.context()):
         return not_here
-    intake = Intake.of(consultation)
-    context = about_visit(consultation) | {
+    intake = _intake(tablet)
+    context = tablet.context() | {
         "names": list(enumerate(intake.area_names(), start=1)),
         "back_href": intake.last_of_areas(),
         "on_href": intake.after_areas(),
-        "why_not_add": policies.why_not_add_area(consultation, request.user),
-        "section": "today",
+        "why_not_add": policies.why_not_add_area(consultation, tablet.by),
     }
     return page(request, "consultations/areas.html", context, reasons=reasons)
 
 
-def _change_areas(request: HttpRequest, consultation: Consultation) -> str:
+def _change_areas(request: HttpRequest, tablet: AtTablet) -> str:
     removed = request.POST.get("remove", "")
     if removed:
         number = int(removed) if removed.isascii() and removed.isdecimal() and len(removed) < 4 else NO_AREA
-        services.remove_area(**own(request, consultation), area_number=number)
-        return reverse("intake_areas", args=[consultation.pk])
-    changed = services.add_area(**own(request, consultation))
-    return Intake.of(changed).first_of_area(len(changed.answers["areas"]))
+        services.remove_area(**tablet.own(request), area_number=number)
+        return tablet.href("areas")
+    changed = services.add_area(**tablet.own(request))
+    return Intake.of(changed, tablet.layout, tablet.href).first_of_area(len(changed.answers["areas"]))
 
 
 @require_safe
-@needs(Permission.TAKE_INTAKE)
-def check(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
-    consultation = access.consultation(request.user, consultation_id)
-    if consultation.status != Status.INTAKE:
-        return redirect("intake_done", consultation.pk)
-    return _check_page(request, consultation)
+def check(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
+    return tablet.not_here(request) or _check_page(request, tablet)
 
 
 @require_POST
-@needs(Permission.TAKE_INTAKE)
-def finish(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
-    consultation = access.consultation(request.user, consultation_id)
-    onwards = reverse("intake_done", args=[consultation.pk])
-    answer, reasons = moved(request, consultation, services.finish_intake, onwards)
-    not_here = answer or elsewhere(request, consultation, reasons, Status.INTAKE)
-    return not_here or _check_page(request, consultation, reasons)
+def finish(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
+    consultation = tablet.consultation
+
+    def perform() -> str:
+        services.finish_intake(**tablet.own(request), client=tablet.client)
+        return tablet.href("done")
+
+    answer, reasons = sent(request, None, consultation.patient, perform, by=tablet.by)
+    not_here = answer or elsewhere(request, consultation, reasons, Status.INTAKE, around=tablet.context())
+    return not_here or _check_page(request, tablet, reasons)
 
 
-def _check_page(request: HttpRequest, consultation: Consultation, reasons: tuple[str, ...] = ()) -> HttpResponse:
-    intake = Intake.of(consultation)
-    context = about_visit(consultation) | {
-        "groups": intake.to_check(),
-        "next_open": questions.next_open(intake.words.protocol, intake.answers),
-        "areas_href": reverse("intake_areas", args=[consultation.pk]),
-        "back_href": intake.href(intake.way[-1]),
-        "why_not_finish": policies.why_not_finish(consultation, request.user),
-        "section": "today",
+def _check_page(request: HttpRequest, tablet: AtTablet, reasons: tuple[str, ...] = ()) -> HttpResponse:
+    intake = _intake(tablet)
+    groups = intake.to_check()
+    context = tablet.context() | {
+        "groups": groups,
+        "open": sum(group.open for group in groups),
+        "not_sure": sum(group.not_sure for group in groups),
+        "resume_href": tablet.href(),
+        "finish_href": tablet.href("finish"),
+        "areas_href": tablet.href("places" if intake.words.protocol.document.face_map else "areas"),
+        "back_href": intake.href(intake.screens[-1]),
+        "why_not_finish": tablet.why_not_finish(),
     }
     return page(request, "consultations/intake_check.html", context, reasons=reasons)
 
 
 @require_safe
-@needs(Permission.TAKE_INTAKE)
-def done(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
+def done(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
     """The desk is told that the doctor should know, never what or why."""
-    consultation = access.consultation(request.user, consultation_id)
+    consultation = tablet.consultation
     if consultation.status == Status.INTAKE:
-        return redirect("intake", consultation.pk)
+        return redirect(tablet.href())
     suggestion = consultation.suggestion or {}
-    context = about_visit(consultation) | {
+    context = tablet.context() | {
         "tell_the_doctor": consultation.status == Status.REVIEW and suggestion.get("outcome") == "examine_first",
-        "section": "today",
     }
     return page(request, "consultations/intake_done.html", context)
+
+
+def held(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
+    """Another tablet has the intake: what is answered so far, to read, and the way to take it over."""
+    consultation = tablet.consultation
+    why_not = policies.why_not_from(consultation, tablet.client)
+    if request.method != "POST" and not why_not:
+        return redirect(tablet.href())
+
+    def take() -> str:
+        own = {"consultation_id": consultation.pk, "by": tablet.by, "at": timezone.now()}
+        services.take_over(**own, client=tablet.client, held_as=tablet.given_by)
+        return tablet.href()
+
+    answer, reasons = sent(request, None, consultation.patient, take, by=tablet.by)
+    context = tablet.context() | {"why_not": why_not, "groups": _intake(tablet).to_check()}
+    return answer or page(request, "consultations/intake_held.html", context, reasons=reasons)
+
+
+def _intake(tablet: AtTablet) -> Intake:
+    return Intake.of(tablet.consultation, tablet.layout, tablet.href)

@@ -6,14 +6,15 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from clinic.accounts.models import User
 from clinic.audit.services import record
 from consultations.models import Consultation, Patient
 from consultations.presenters.people import PatientBanner
 from consultations.services import patients
 
 
-def note_view(request: HttpRequest, patient: Patient) -> None:
-    patients.viewed(patient=patient, by=request.user, at=timezone.now())
+def note_view(request: HttpRequest, patient: Patient, *, by: User | None = None) -> None:
+    patients.viewed(patient=patient, by=by or request.user, at=timezone.now())
 
 
 def note_list(request: HttpRequest, name: str, seen: Iterable[object]) -> None:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from clinic.accounts.models import User
 from clinic.audit.receipts import once
 from clinic.audit.refusals import BadKey, Refused
 from clinic.web.bodies import sent_twice
@@ -25,27 +26,28 @@ def sent(
     perform: Callable[[], str],
     *,
     receipt: bool = True,
+    by: User | None = None,
 ) -> tuple[HttpResponse | None, list[str]]:
     """The next page when it was done; else None and the reasons, of which a form that is wrong has its own.
 
-    Without `receipt` the service itself knows the same page again.
+    Without `receipt` the service itself knows the same page again. `by` answers for it where nobody is signed in.
     """
     if request.method != "POST" or not (form is None or form.is_valid()):
         return None, []
     try:
         refuse_another_patient(request, patient)
         refuse_doubled_fields(request, form)
-        return redirect(effect(request, perform) if receipt else perform()), []
+        return redirect(effect(request, perform, by=by) if receipt else perform()), []
     except BadKey:
         raise
     except Refused as refusal:
         return None, [str(refusal.reason)]
 
 
-def effect(request: HttpRequest, perform: Callable[[], str]) -> str:
+def effect(request: HttpRequest, perform: Callable[[], str], *, by: User | None = None) -> str:
     return once(
         key=request.POST.get("key", ""),
-        by=request.user,
+        by=by or request.user,
         path=request.get_full_path(),
         body=request.POST,
         perform=perform,
@@ -85,7 +87,7 @@ def page(
     Whoever is shown the page of a `person` is written down here, so that no page and no refusal can forget it.
     """
     if "person" in context:
-        note_view(request, context["person"])
+        note_view(request, context["person"], by=getattr(context.get("tablet"), "by", None))
     status = 409 if reasons else 422 if form is not None and form.errors else 200
     own = {"form": form, "reasons": reasons, "key": uuid4(), "page_has_errors": bool(reasons)}
     return render(request, template, own | context, status=status)

@@ -1,6 +1,6 @@
 """A step of a visit as its pages send it, and the plain page for a visit that is not where somebody thought it was."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.forms import BaseForm, Textarea
@@ -43,6 +43,7 @@ def elsewhere(
     reasons: Sequence[str],
     *statuses: Status,
     form: BaseForm | None = None,
+    around: Mapping[str, Any] | None = None,
 ) -> HttpResponse | None:
     """What was sent to a visit that is not, or no longer, in one of these states: no answer of it is shown."""
     if request.method != "POST":
@@ -52,7 +53,7 @@ def elsewhere(
     why_not = why_not_in(consultation, *statuses)
     if why_not is None:
         return None
-    context = about_visit(consultation) | {
+    context = (around or about_visit(consultation)) | {
         "pill": Pill.of(consultation.status),
         "typed": _long_texts(form),
         "section": "today" if Status.INTAKE in statuses else "queue",

@@ -1,0 +1,161 @@
+"""One screen of the intake: shown, sent as a whole, and each answer saved by itself as it is given."""
+
+import json
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_POST
+
+from clinic.audit.refusals import BadKey, Refused
+from consultations.intake import questions
+from consultations.intake.drafts import draft_key
+from consultations.intake.forms import ScreenForm
+from consultations.intake.screens import Screen
+from consultations.lifecycle import Status
+from consultations.models import Consultation
+from consultations.presenters.intake import Intake
+from consultations.presenters.saving import as_conflict
+from consultations.services import intake as services
+from consultations.services.intake import Given
+from consultations.site_days import day_at
+from consultations.views.at_tablet import AtTablet
+from consultations.views.sending import effect, page, refuse_another_patient, refuse_doubled_fields, revision, sent
+from consultations.views.stepping import elsewhere
+
+LARGEST_SEQUENCE = 15
+
+
+def ask(request: HttpRequest, tablet: AtTablet, screen: str, area_number: int | None = None) -> HttpResponse:
+    consultation = tablet.consultation
+    if not_yours := tablet.not_here(request):
+        return not_yours
+    intake = Intake.of(consultation, tablet.layout, tablet.href)
+    found = _found(intake, screen, area_number)
+    form = _form(request, intake, found, request.POST if request.method == "POST" else None)
+
+    def give() -> str:
+        given = [Given(asked.question.key, asked.area_number, value) for asked, value in form.given]
+        changed = services.give_answers(**tablet.answering(request), given=given)
+        return _onwards(request, Intake.of(changed, tablet.layout, tablet.href), found)
+
+    answer, reasons = sent(request, form, consultation.patient, give, by=tablet.by)
+    if not_here := answer or elsewhere(
+        request, consultation, reasons, Status.INTAKE, form=form, around=tablet.context()
+    ):
+        return not_here
+    context = tablet.context() | _place(request, intake, found) | {"save_href": tablet.href("save")}
+    return page(request, "consultations/screen.html", context, form=form, reasons=reasons)
+
+
+@require_POST
+def save(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
+    """One answer: the fields of its question, and `screen`, `area` and `question` say which. JSON, see saving.js."""
+    intake = Intake.of(tablet.consultation, tablet.layout, tablet.href)
+    place = (request.POST.get("screen", ""), _number(request.POST.get("area", "")))
+    found = _found(intake, *place)
+    question = request.POST.get("question", "")
+    if question not in {asked.question.key for asked in found.possible}:
+        raise Http404
+    form = _form(request, intake, found, request.POST, only=question)
+    try:
+        refuse_another_patient(request, tablet.consultation.patient)
+        refuse_doubled_fields(request, form)
+        if not form.is_valid():
+            return _unfinished(request, tablet, found, form, question)
+        said = effect(request, lambda: _save(request, tablet, found, form), by=tablet.by)
+    except BadKey:
+        raise
+    except Refused as refusal:
+        tablet.consultation.refresh_from_db(fields=["revision", "answers", "status", *services.HOLDING])
+        conflict = as_conflict(intake, tablet.client, found, question, str(refusal.reason), revision(request))
+        return JsonResponse(conflict, status=409)
+    return HttpResponse(said, content_type="application/json")
+
+
+def _save(request: HttpRequest, tablet: AtTablet, screen: Screen, form: ScreenForm) -> str:
+    (asked,) = form.possible
+    changed = services.give_answer(
+        **tablet.answering(request),
+        question=asked.question.key,
+        area_number=asked.area_number,
+        value=form.value_of(asked.question.key, asked.question),
+        sequence=_number(request.POST.get("sequence", "")),
+    )
+    return json.dumps(_saved(tablet, changed, screen))
+
+
+def _saved(tablet: AtTablet, changed: Consultation, screen: Screen) -> dict[str, Any]:
+    """`shown` are the questions of this screen that are on the way now."""
+    intake = Intake.of(changed, tablet.layout, tablet.href)
+    now = intake.find(*screen.address)
+    at = timezone.localtime(timezone.now(), tablet.consultation.site.zone)
+    return {
+        "revision": changed.revision,
+        "saved_at": date_format(at, "H:i"),
+        "shown": [asked.question.key for asked in now.in_sight(changed.answers)] if now else [],
+    }
+
+
+def _unfinished(
+    request: HttpRequest, tablet: AtTablet, screen: Screen, form: ScreenForm, question: str
+) -> HttpResponse:
+    """What is typed and is no answer yet is kept, so that another tablet shows it too; the page says it on Continue."""
+    (asked,) = form.possible
+    services.keep_unfinished(
+        **tablet.own(request),
+        client=tablet.client,
+        place=questions.unfinished_place(question, asked.area_number),
+        typed=list(form[question].value() or []) if asked.question.type == "date" else [form[question].value() or ""],
+    )
+    return JsonResponse({"unfinished": True, "revision": tablet.consultation.revision}, status=422)
+
+
+def _found(intake: Intake, key: str, area_number: int | None) -> Screen:
+    found = intake.find(key, area_number)
+    if found is None or found.is_map:
+        raise Http404
+    return found
+
+
+def _form(request: HttpRequest, intake: Intake, screen: Screen, data: Any, only: str | None = None) -> ScreenForm:
+    return ScreenForm(
+        data,
+        intake=intake,
+        screen=screen,
+        today=day_at(intake.consultation.site, timezone.now()),
+        typed=intake.consultation.unfinished,
+        leave_blank=only is not None or "leave_blank" in request.POST,
+        only=only,
+    )
+
+
+def _onwards(request: HttpRequest, intake: Intake, screen: Screen) -> str:
+    """The same screen again while an answer has opened a question on it that was not there to be answered."""
+    now = intake.find(*screen.address)
+    if now and not now.is_met(intake.answers):
+        return intake.href(now, to_check=_from_check(request))
+    return intake.href(None) if _from_check(request) else intake.next_href(screen)
+
+
+def _place(request: HttpRequest, intake: Intake, screen: Screen) -> dict[str, object]:
+    current, total = intake.part(screen)
+    consultation = intake.consultation
+    return {
+        "screen": screen,
+        "heading": intake.title(screen),
+        "area": intake.area_of(screen),
+        "back_href": intake.href(None) if _from_check(request) else intake.back_href(screen),
+        "current": current,
+        "total": total,
+        "draft_key": draft_key(consultation.pk),
+    }
+
+
+def _from_check(request: HttpRequest) -> bool:
+    return request.GET.get("from") == "check"
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < LARGEST_SEQUENCE else None

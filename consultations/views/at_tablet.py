@@ -1,0 +1,104 @@
+"""Whose hands the tablet is in. The pages of the intake are the same for the desk and for the patient; this is not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from clinic.accounts.models import User
+from clinic.accounts.permissions import Permission, needs
+from consultations import access, policies
+from consultations.intake.screens import Layout
+from consultations.lifecycle import Status
+from consultations.models import Consultation
+from consultations.models.answers import GivenBy
+from consultations.views.seeing import about_visit
+from consultations.views.sending import revision
+
+CLIENT = "tablet"
+
+
+@dataclass(frozen=True)
+class AtTablet:
+    """`by` is who is signed in, or who handed the tablet over; `client` is this tablet's session."""
+
+    consultation: Consultation
+    by: User
+    given_by: GivenBy
+    client: str
+
+    @property
+    def is_patient(self) -> bool:
+        return self.given_by == GivenBy.PATIENT
+
+    @property
+    def layout(self) -> Layout:
+        return Layout.ONE_THING if self.is_patient else Layout.PARTS
+
+    @property
+    def frame(self) -> str:
+        """The template around every page of the intake."""
+        return "consultations/tablet_page.html" if self.is_patient else "consultations/patient_page.html"
+
+    def href(self, name: str = "", *args: object) -> str:
+        """The address of a page of this intake. A patient's addresses name neither patient nor visit."""
+        if self.is_patient:
+            return reverse(f"tablet_{name}" if name else "tablet", args=args)
+        if name == "begin":
+            return reverse("patient", args=[self.consultation.patient_id])
+        return reverse(f"intake_{name}" if name else "intake", args=[self.consultation.pk, *args])
+
+    def own(self, request: HttpRequest) -> dict[str, Any]:
+        """What every service of the intake is told."""
+        return {
+            "consultation_id": self.consultation.pk,
+            "revision": revision(request),
+            "by": self.by,
+            "at": timezone.now(),
+        }
+
+    def answering(self, request: HttpRequest) -> dict[str, Any]:
+        return self.own(request) | {"given_by": self.given_by, "client": self.client}
+
+    def why_not_finish(self) -> str | None:
+        return policies.why_not_finish(self.consultation, self.by)
+
+    def not_here(self, request: HttpRequest) -> HttpResponse | None:
+        """Looking at an intake that is over, or that another tablet has; what is sent there the services refuse."""
+        if request.method == "POST":
+            return None
+        if self.consultation.status != Status.INTAKE:
+            return redirect(self.href("done"))
+        return redirect(self.href("held")) if policies.why_not_from(self.consultation, self.client) else None
+
+    def context(self) -> dict[str, Any]:
+        return about_visit(self.consultation) | {"tablet": self, "frame": self.frame, "section": "today"}
+
+
+View = Callable[..., HttpResponse]
+
+
+def at_the_desk(view: View) -> View:
+    """A page of the intake in a staff session: `view(request, tablet, …)`."""
+
+    @wraps(view)
+    @needs(Permission.TAKE_INTAKE)
+    def opened(request: HttpRequest, consultation_id: UUID, **where: Any) -> HttpResponse:
+        consultation = access.consultation(request.user, consultation_id)
+        tablet = AtTablet(consultation, request.user, GivenBy.DESK, client_of(request))
+        return view(request, tablet, **where)
+
+    return opened
+
+
+def client_of(request: HttpRequest) -> str:
+    """This session as the holder of an intake; made when it is first needed."""
+    if CLIENT not in request.session:
+        request.session[CLIENT] = uuid4().hex
+    return request.session[CLIENT]
