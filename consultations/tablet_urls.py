@@ -28,6 +28,4 @@ PAGES: tuple[tuple[str, View, str], ...] = (
 
 def pages_of_an_intake(at: str, name: str, opened: Callable[[View], View]) -> list[URLPattern]:
     """`opened` puts a page into the hands of the desk or of the patient."""
-    return [
-        path(f"{at}{route}", opened(view), name=f"{name}_{page}" if page else name) for route, view, page in PAGES
-    ]
+    return [path(f"{at}{route}", opened(view), name=f"{name}_{page}" if page else name) for route, view, page in PAGES]

@@ -1,7 +1,11 @@
 """What every test stands on: the database server, a browser, and settings that only tests may have."""
 
+import atexit
 import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -26,6 +30,8 @@ def pytest_configure() -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     }
     settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = True
+    settings.PHOTO_FOLDER = Path(tempfile.mkdtemp(prefix="pearl-photos-"))
+    atexit.register(shutil.rmtree, settings.PHOTO_FOLDER, ignore_errors=True)
     # One address signs in hundreds of times; the tests of throttling switch it on again.
     settings.ACCOUNT_RATE_LIMITS = False
 

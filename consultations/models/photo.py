@@ -25,9 +25,9 @@ class PhotoQuerySet(models.QuerySet["Photo"]):
 class Photo(models.Model):
     """`file` is the name of the file in the folder of photos; the hashes are of what lies there.
 
-    A close-up is of one place: `place` is what the area's first question was answered with, and `area_number` which area
-    that was then. `sent_sha256` is of the file as it came; what it was called is not kept. `consent` is the answer that allowed it, and the wording hashed
-    is that of the question as it stands in the release, in `consent_language`.
+    A close-up is of one place: `place` is what the area's first question was answered with, `area_number` which area
+    that was then. `sent_sha256` is of the file as it came; what it was called is not kept. `consent` is the answer that
+    allowed it, and the wording hashed is that of the question as the release has it, in `consent_language`.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -6,6 +6,7 @@ from typing import Any
 from treatments.engine.canonical import sha256_of
 from treatments.engine.documents import Question
 from treatments.engine.protocol import Protocol
+from treatments.engine.readings import UNANSWERED
 
 ALLOWED = "yes"
 
@@ -16,14 +17,17 @@ def asked_by(protocol: Protocol) -> Question | None:
 
 def is_given(protocol: Protocol, answers: Mapping[str, Any]) -> bool:
     """Only a yes is a yes: not asked, skipped and not sure are none."""
-    question = asked_by(protocol)
-    return question is not None and answers["person"].get(question.key) == ALLOWED
+    return _answer(protocol, answers) == ALLOWED
 
 
 def is_refused(protocol: Protocol, answers: Mapping[str, Any]) -> bool:
     """Answered, and not with yes."""
+    return _answer(protocol, answers) not in (ALLOWED, UNANSWERED)
+
+
+def _answer(protocol: Protocol, answers: Mapping[str, Any]) -> Any:
     question = asked_by(protocol)
-    return question is not None and question.key in answers["person"] and not is_given(protocol, answers)
+    return answers["person"].get(question.key, UNANSWERED) if question else UNANSWERED
 
 
 def language_of(protocol: Protocol, wanted: str) -> str:

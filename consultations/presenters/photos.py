@@ -1,9 +1,10 @@
 """The photos of a visit as a page shows them: what can be taken, what is there, and the place each belongs to."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from consultations.models import Consultation, Photo
@@ -18,11 +19,15 @@ WHOLE_FACE = (PhotoKind.FRONT, PhotoKind.LEFT, PhotoKind.RIGHT)
 
 @dataclass(frozen=True, slots=True)
 class PhotoCard:
+    """`width` and `height` are those of the thumbnail, so that nothing jumps when it comes."""
+
     ident: UUID
     alt: str
-    number: int
     width: int
     height: int
+    href: str
+    thumbnail_href: str
+    remove_href: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,69 +43,70 @@ class PhotoSlot:
     key: str = field(default_factory=lambda: str(uuid4()))
 
 
-def whole_face(photos: Sequence[Photo]) -> list[PhotoSlot]:
-    return [
-        PhotoSlot(
-            kind.value,
-            str(kind.label),
-            _cards((photo for photo in photos if photo.kind == kind), str(kind.label)),
-            kind.value,
+@dataclass(frozen=True)
+class PhotoPage:
+    """`address` gives the URL of a page of this intake by its name."""
+
+    consultation: Consultation
+    photos: Sequence[Photo]
+    address: Callable[..., str]
+
+    def whole_face(self) -> list[PhotoSlot]:
+        slots = []
+        for kind in WHOLE_FACE:
+            cards = self._cards((photo for photo in self.photos if photo.kind == kind), str(kind.label))
+            slots.append(PhotoSlot(kind.value, str(kind.label), cards, kind.value))
+        return slots
+
+    def close_ups(self) -> list[PhotoSlot]:
+        words = Words.of(compiled(self.consultation.release), self.consultation.patient.language)
+        slots = []
+        for number, area in enumerate(self.consultation.answers["areas"], start=1):
+            title, is_named = area_name(words, area, number), bool(self._places[number - 1])
+            cards = self._cards(self._of_area(number), _close_up(title))
+            slots.append(PhotoSlot(f"area-{number}", title, cards, area_number=number, is_named=is_named))
+        return slots
+
+    def of_other_places(self) -> tuple[PhotoCard, ...]:
+        """Close-ups of places that were taken out of the visit afterwards."""
+        return self._cards(self._of_area(None), _close_up(_("another place")))
+
+    def card_of(self, photo: Photo) -> PhotoCard:
+        cards = [card for slot in self.whole_face() + self.close_ups() for card in slot.cards]
+        return next(card for card in [*cards, *self.of_other_places()] if card.ident == photo.pk)
+
+    @cached_property
+    def _places(self) -> list[str]:
+        numbers = range(1, len(self.consultation.answers["areas"]) + 1)
+        return [place_of(self.consultation, number) for number in numbers]
+
+    def _of_area(self, number: int | None) -> Iterable[Photo]:
+        close = (photo for photo in self.photos if photo.kind == PhotoKind.CLOSE_UP)
+        return (photo for photo in close if self._area_of(photo) == number)
+
+    def _area_of(self, photo: Photo) -> int | None:
+        """By what the place is called: its number changes when a place before it is taken away."""
+        numbers = [number for number, place in enumerate(self._places, start=1) if place == photo.place]
+        return photo.area_number if photo.area_number in numbers else next(iter(numbers), None)
+
+    def _cards(self, photos: Iterable[Photo], what: str) -> tuple[PhotoCard, ...]:
+        return tuple(self._card(photo, what, number) for number, photo in enumerate(photos, start=1))
+
+    def _card(self, photo: Photo, what: str, number: int) -> PhotoCard:
+        return PhotoCard(
+            photo.pk,
+            _("%(what)s, photo %(number)d") % {"what": what, "number": number},
+            *_small(photo.width, photo.height),
+            href=self.address("photo", photo.pk),
+            thumbnail_href=self.address("photo_thumbnail", photo.pk),
+            remove_href=self.address("photo_remove", photo.pk),
         )
-        for kind in WHOLE_FACE
-    ]
-
-
-def close_ups(consultation: Consultation, photos: Sequence[Photo]) -> list[PhotoSlot]:
-    words = Words.of(compiled(consultation.release), consultation.patient.language)
-    places = _places(consultation)
-    slots = []
-    for number, area in enumerate(consultation.answers["areas"], start=1):
-        title = area_name(words, area, number)
-        cards = _cards((photo for photo in _close(photos) if _area_of(photo, places) == number), _close_up(title))
-        named = bool(places[number - 1])
-        slots.append(PhotoSlot(f"area-{number}", title, cards, area_number=number, is_named=named))
-    return slots
-
-
-def of_other_places(consultation: Consultation, photos: Sequence[Photo]) -> tuple[PhotoCard, ...]:
-    """Close-ups of places that were taken out of the visit afterwards."""
-    places = _places(consultation)
-    return _cards((photo for photo in _close(photos) if not _area_of(photo, places)), _close_up(_("another place")))
-
-
-def card_of(consultation: Consultation, photos: Sequence[Photo], photo: Photo) -> PhotoCard:
-    """As it stands on the page of all photos."""
-    slots = whole_face(photos) + close_ups(consultation, photos)
-    cards = [card for slot in slots for card in slot.cards] + list(of_other_places(consultation, photos))
-    return next(card for card in cards if card.ident == photo.pk)
-
-
-def _places(consultation: Consultation) -> list[str]:
-    return [place_of(consultation, number) for number in range(1, len(consultation.answers["areas"]) + 1)]
-
-
-def _area_of(photo: Photo, places: Sequence[str]) -> int | None:
-    """By what the place is called: its number changes when a place before it is taken away."""
-    numbers = [number for number, place in enumerate(places, start=1) if place == photo.place]
-    return photo.area_number if photo.area_number in numbers else next(iter(numbers), None)
-
-
-def _close(photos: Iterable[Photo]) -> list[Photo]:
-    return [photo for photo in photos if photo.kind == PhotoKind.CLOSE_UP]
 
 
 def _close_up(place: str) -> str:
     return _("Close-up, %(place)s") % {"place": place}
 
 
-def _cards(photos: Iterable[Photo], what: str) -> tuple[PhotoCard, ...]:
-    return tuple(
-        PhotoCard(photo.pk, _("%(what)s, photo %(number)d") % {"what": what, "number": number}, number, *_size(photo))
-        for number, photo in enumerate(photos, start=1)
-    )
-
-
-def _size(photo: Photo) -> tuple[int, int]:
-    """Of its thumbnail on the page, so that nothing jumps when it comes."""
-    longest = max(photo.width, photo.height)
-    return tuple(max(1, side * min(THUMBNAIL_SIDE, longest) // longest) for side in (photo.width, photo.height))
+def _small(width: int, height: int) -> tuple[int, int]:
+    scale = min(1, THUMBNAIL_SIDE / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
