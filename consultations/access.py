@@ -17,7 +17,7 @@ from consultations.finding.found import Found
 from consultations.lifecycle import Status
 from consultations.models import Consultation, Patient, Photo
 from consultations.models.consultation import ConsultationQuerySet
-from consultations.models.patient import PatientQuerySet
+from consultations.models.patient import PatientQuerySet, has_namesake
 from treatments.models import Release
 
 M = TypeVar("M", bound=Model)
@@ -28,7 +28,7 @@ def patients(user: User) -> PatientQuerySet:
 
 
 def patient(user: User, patient_id: UUID) -> Patient:
-    return _only(patients(user).select_related("site"), patient_id)
+    return _only(patients(user).select_related("site").with_namesakes(), patient_id)
 
 
 def find(user: User, text: str, place: str = "") -> Found:
@@ -45,7 +45,10 @@ def consultation(user: User, consultation_id: UUID) -> Consultation:
     """In whatever state it is."""
     # The document of a release is long and kept ready per process, so no row brings it along.
     rows = Consultation.objects.for_user(user).select_related("site", "patient", "release")
-    return _only(rows.defer("release__document"), consultation_id)
+    rows = rows.annotate(has_namesake=has_namesake("patient__"))
+    found = _only(rows.defer("release__document"), consultation_id)
+    found.patient.has_namesake = found.has_namesake
+    return found
 
 
 def signed(user: User, consultation_id: UUID) -> Consultation:

@@ -15,6 +15,7 @@ from consultations.phones import digits_of, national_digits
 
 LONGEST_SEARCH = 200
 MOST_WORDS = 6
+SHORTEST_PHONE = 7
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _ALONE, _ENDS = r"(?<![\d.])(?<!\d[ /-])", r"(?![ ./-]?\d)"
@@ -44,15 +45,39 @@ class Terms:
 
 
 def terms_in(text: str) -> Terms:
+    rest, birth_dates, number = _split(text)
+    words = tuple(search_form(rest).split())[:MOST_WORDS]
+    maybe_born = () if birth_dates else _in_one_piece(number.strip())
+    return Terms(words, birth_dates, digits_of(number), national_digits(number), maybe_born)
+
+
+def details_in(text: str, today: date) -> dict[str, str | date]:
+    """What was typed as details of a new patient. One word is a family name; of several the last is, unless a comma
+    says otherwise."""
+    rest, birth_dates, number = _split(text)
+    first, comma, second = (part.strip(" .-") for part in rest.partition(","))
+    if not comma:
+        *given, first = rest.split() or [""]
+        second = " ".join(given)
+    found: dict[str, str | date] = {"family_name": _with_capitals(first), "given_name": _with_capitals(second)}
+    if born := [day for day in birth_dates if day <= today]:
+        found["date_of_birth"] = born[-1]
+    return found | ({"phone": number.strip()} if len(digits_of(number)) >= SHORTEST_PHONE else {})
+
+
+def _with_capitals(name: str) -> str:
+    name = " ".join(name.split())
+    return re.sub(r"(?<!\w)\w", lambda letter: letter[0].upper(), name) if name.islower() else name
+
+
+def _split(text: str) -> tuple[str, tuple[date, ...], str]:
+    """What is left for words, the dates of birth that it could mean, and the number as it was typed."""
     text = unicodedata.normalize("NFKC", text[:LONGEST_SEARCH])
     text, birth_dates = _birth_dates(text)
     number = _NUMBER.search(text)
-    if number:
-        text = text[: number.start()] + " " + text[number.end() :]
-    typed = number.group() if number else ""
-    words = tuple(search_form(text).split())[:MOST_WORDS]
-    maybe_born = () if birth_dates else _in_one_piece(typed.strip())
-    return Terms(words, birth_dates, digits_of(typed), national_digits(typed), maybe_born)
+    if number is None:
+        return text, birth_dates, ""
+    return text[: number.start()] + " " + text[number.end() :], birth_dates, number.group()
 
 
 def _birth_dates(text: str) -> tuple[str, tuple[date, ...]]:

@@ -137,7 +137,8 @@ def _born_then(sites: list[int], words: tuple[str, ...], born: tuple[date, ...],
     same_day = [patient for patient in Patient.objects.raw(BORN, values) if patient.pk not in seen]
     ranked = [(_slips(words, patient.search_name.split()), patient) for patient in same_day]
     near_ones = sorted(
-        ((slips, patient.search_name, patient) for slips, patient in ranked if slips is not None), key=lambda row: row[:2]
+        ((slips, patient.search_name, patient) for slips, patient in ranked if slips is not None),
+        key=lambda row: row[:2],
     )
     return [patient for _slips, _name, patient in near_ones][:MOST_NEAR]
 

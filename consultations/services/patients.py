@@ -66,6 +66,15 @@ def change(*, patient_id: UUID, revision: int, by: User, at: datetime, **details
     return patient
 
 
+@transaction.atomic
+def prefer(*, patient_id: UUID, language: str, text_size: str, by: User, at: datetime) -> None:
+    """How the patient wants to be asked, as chosen at the beginning of an intake; it needs no other's leave."""
+    patient = access.patient_to_change(by, patient_id)
+    wanted = {"language": language, "text_size": text_size}
+    if any(getattr(patient, name) != value for name, value in wanted.items()):
+        change(patient_id=patient_id, revision=patient.revision, by=by, at=at, **wanted)
+
+
 def viewed(*, patient: Patient, by: User, at: datetime) -> None:
     record("patient.viewed", patient, by=by, at=at, site=patient.site, patient_id=patient.pk)
 

@@ -1,72 +1,59 @@
-"""A patient: adding one, their visits, starting an intake, who looked and who changed."""
+"""A patient: making sure who it is, starting an intake, who looked and who changed."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic.accounts.permissions import Permission, needs
 from clinic.audit.history import events_about
 from clinic.audit.refusals import Refused
 from consultations import access
-from consultations.forms import PatientForm
-from consultations.likeness import who_may_be
+from consultations.forms import StartForm
 from consultations.models import Patient
 from consultations.presenters.history import history_rows
-from consultations.presenters.people import PatientBanner, VisitRow
+from consultations.presenters.identity import Identity
+from consultations.presenters.people import VisitRow
 from consultations.services import intake as intake_services
 from consultations.services import patients as services
-from consultations.site_days import day_at
 from consultations.views.paging import page_of
-from consultations.views.seeing import about_patient, note_list
+from consultations.views.seeing import about_patient
 from consultations.views.sending import page, sent
+from treatments.compiled_releases import compiled
 
-
-@needs(Permission.REGISTER_PATIENT)
-def new(request: HttpRequest) -> HttpResponse:
-    sent_form = request.POST if request.method == "POST" else None
-    today = day_at(request.site, timezone.now())
-    form = PatientForm(sent_form, initial={"language": request.LANGUAGE_CODE}, today=today)
-    alike: list[Patient] = []
-
-    def perform() -> str:
-        if "someone_else" not in request.POST:
-            told = {name: form.cleaned_data[name] for name in ("family_name", "given_name", "date_of_birth")}
-            alike.extend(who_may_be(access.patients(request.user), **told))
-        if alike:
-            raise Refused(_("Somebody born on the same day has a similar name. Nothing was saved yet."))
-        patient = services.register(site=request.site, **form.cleaned_data, by=request.user, at=timezone.now())
-        return reverse("patient", args=[patient.pk])
-
-    # Looked for only when this page was not saved before: sent twice, the patient would resemble themselves.
-    answer, reasons = sent(request, form, None, perform)
-    if alike and answer is None:
-        note_list(request, "patients.found", (found.pk for found in alike))
-    context = {"look_alikes": [(PatientBanner.of(found), found.pk) for found in alike], "section": "today"}
-    return answer or page(request, "consultations/patient_new.html", context, form=form, reasons=reasons)
+HANDED_OVER = "patient"
 
 
 @require_safe
 @needs(Permission.SEE_PATIENT)
 def patient(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     found = access.patient(request.user, patient_id)
-    return _patient_page(request, found)
+    return _patient_page(request, found, confirmed="confirmed" in request.GET)
 
 
 @require_POST
 @needs(Permission.TAKE_INTAKE)
 def start(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     found = access.patient(request.user, patient_id)
+    # A page without these fields leaves the record as it is.
+    form = StartForm(request.POST, languages=_languages()) if "language" in request.POST else None
 
     def perform() -> str:
+        if form:
+            _keep_what_was_chosen(request, found, form)
         consultation = intake_services.start(patient_id=found.pk, by=request.user, at=timezone.now())
         return reverse("intake", args=[consultation.pk])
 
-    answer, reasons = sent(request, None, found, perform)
-    return answer or _patient_page(request, found, reasons)
+    answer, reasons = sent(request, form, found, perform)
+    if answer and request.POST.get("answered_by") == HANDED_OVER and _can_be_handed_over():
+        from consultations.views.handing_over import hand_over_after_start
+
+        return hand_over_after_start(request, found.consultations.open().get())
+    return answer or _patient_page(request, found, reasons, confirmed=True, form=form)
 
 
 @require_safe
@@ -84,15 +71,61 @@ def history(request: HttpRequest, patient_id: UUID) -> HttpResponse:
     return page(request, "consultations/patient_history.html", context)
 
 
-def _patient_page(request: HttpRequest, found: Patient, reasons: list[str] = ()) -> HttpResponse:
+def _patient_page(
+    request: HttpRequest,
+    found: Patient,
+    reasons: Sequence[str] = (),
+    *,
+    confirmed: bool,
+    form: StartForm | None = None,
+) -> HttpResponse:
     visits = found.consultations.select_related("patient", "release").defer(
         "answers", "suggestion", "release__document"
     )
     shown, hrefs = page_of(request, visits, newest_first=True)
+    open_visit = found.consultations.open().select_related("release").defer("suggestion", "release__document").first()
     now = timezone.now()
     context = about_patient(found) | {
         "rows": [VisitRow.of(visit, now) for visit in shown],
-        "open_visit": found.consultations.open().defer("answers", "suggestion").first(),
+        "open_visit": open_visit,
+        "identity": Identity.of(found, shown, open_visit),
+        "confirmed": confirmed,
+        "start_form": form or _start_form(found),
+        "can_be_handed_over": _can_be_handed_over(),
         "section": "today",
     }
-    return page(request, "consultations/patient.html", context | hrefs, reasons=reasons)
+    return page(request, "consultations/patient.html", context | hrefs, form=form, reasons=reasons)
+
+
+def _start_form(found: Patient) -> StartForm:
+    languages = _languages()
+    return StartForm(
+        initial={"language": _offered(found, languages), "text_size": found.text_size}, languages=languages
+    )
+
+
+def _offered(found: Patient, languages: Sequence[str]) -> str:
+    return found.language if found.language in languages else languages[0]
+
+
+def _keep_what_was_chosen(request: HttpRequest, found: Patient, form: StartForm) -> None:
+    """A language that the protocol lacks stays in the record unless another one was chosen instead."""
+    chosen = form.cleaned_data["language"]
+    language = found.language if chosen == _offered(found, _languages()) else chosen
+    size = form.cleaned_data["text_size"]
+    services.prefer(patient_id=found.pk, language=language, text_size=size, by=request.user, at=timezone.now())
+
+
+def _languages() -> Sequence[str]:
+    """In which the questions can be asked."""
+    try:
+        return compiled(intake_services.newest_release()).document.languages
+    except Refused:
+        return [code for code, _name in settings.LANGUAGES]
+
+
+def _can_be_handed_over() -> bool:
+    try:
+        return bool(reverse("tablet_start"))
+    except NoReverseMatch:
+        return False
