@@ -1,7 +1,7 @@
 """Who can still lead: bounds on the scores of the methods while answers are open."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from itertools import chain, combinations
 
@@ -94,6 +94,7 @@ class Race:
     certain: Scores
     effects: dict[str, Effect]
     free: tuple[Compiled[Indication], ...]
+    out: frozenset[str] = frozenset()
 
     @property
     def protocol(self) -> Protocol:
@@ -111,13 +112,16 @@ class Race:
     def runners(self) -> tuple[str, ...]:
         """The methods that can still lead, the most likely first."""
         methods = self.protocol.methods
-        fit = [m for m in self.certain if self.high[m] >= SUITS_FROM and not self.is_excluded(m)]
+        fit = [m for m in methods if m not in self.out and self.high[m] >= SUITS_FROM and not self.is_excluded(m)]
         found = [m for m in fit if not any(self.suits(n) and self.is_before(n, m) for n in fit if n != m)]
         return tuple(sorted(found, key=lambda m: (-self.low[m] - self.high[m], methods[m].tie_rank)))
 
     def suits(self, method: str) -> bool:
         """Whether it is decided that this method may be used and scores enough."""
         return self.low[method] >= SUITS_FROM and self._most_excluding(method) != TRUE
+
+    def without(self, method: str) -> "Race":
+        return replace(self, out=self.out | {method})
 
     def is_excluded(self, method: str) -> bool:
         return any(self.possible.low[e.when] == TRUE for e in self.protocol.exclusions_of[method])
@@ -127,7 +131,7 @@ class Race:
         lead = self._least_lead(one, other)
         if lead:
             return lead > 0
-        ranks = [(self.protocol.methods[m].tie_rank, self._held(m)) for m in (one, other)]
+        ranks = [(self.protocol.methods[m].tie_rank, self.held(m)) for m in (one, other)]
         (rank, held), (other_rank, other_held) = ranks
         return all((first, rank) < (second, other_rank) for first in held for second in other_held)
 
@@ -164,7 +168,15 @@ class Race:
     def _most_excluding(self, method: str) -> int:
         return max((self.possible.high[e.when] for e in self.protocol.exclusions_of[method]), default=FALSE)
 
-    def _held(self, method: str) -> set[bool]:
+    def is_out(self, method: str) -> bool:
+        """Whether it is decided that this method cannot be given, whatever it scores."""
+        return self.is_excluded(method) or self.is_on_hold(method)
+
+    def is_on_hold(self, method: str) -> bool:
+        """Whether it is decided that the method waits, though nothing excludes it."""
+        return self.held(method) == {True}
+
+    def held(self, method: str) -> set[bool]:
         """Whether the method can be on hold, and whether it can be free."""
         low, high = self.possible.low, self.possible.high
         found = set()

@@ -120,6 +120,14 @@ def _of_methods(race: Race) -> Wanted:
     for method in race.runners:
         yield from ((Use.CAUTIONS, key) for key in cautions_on(race.possible, method))
     yield from ((Use.CAUTIONS, key) for key in _of_add_ons(race))
+    if not others and race.is_on_hold(first):
+        yield from _of_methods_instead(race.without(first))
+
+
+def _of_methods_instead(race: Race) -> Wanted:
+    """While the leader waits for an answer that nobody has, the best method that is safe already is shown with it."""
+    if race.runners:
+        yield from _of_methods(race)
 
 
 def _guarding_all(race: Race) -> set[str]:
@@ -130,7 +138,7 @@ def _of_add_ons(race: Race) -> Iterator[str]:
     may = race.possible
     for add_on in race.protocol.add_ons:
         method = add_on.rule.method
-        if may.high[add_on.when] != TRUE or race.is_excluded(method) or race.runners == (method,):
+        if may.high[add_on.when] != TRUE or race.runners == (method,) or race.is_out(method):
             continue
         yield from add_on.keys
         yield from guards_of(may, method)

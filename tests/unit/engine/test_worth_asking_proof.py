@@ -1,0 +1,117 @@
+"""Whoever is asked the fewest questions gets the same suggestion as whoever was asked everything."""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from treatments.engine.answers import Answers
+from treatments.engine.asking import anyone, worth_asking
+from treatments.engine.conditions import holds
+from treatments.engine.documents import Question
+from treatments.engine.interview import ask_everything, ask_the_fewest, in_order, the_first
+from treatments.engine.protocol import Protocol
+from treatments.engine.suggest import AreaSuggestion, VisitSuggestion, suggest
+from treatments.engine.weighing import SUITS_FROM
+from treatments.protocol_file import read_protocol
+
+from .conftest import MILIA
+from .patients import forms
+from .small_protocols import patients_of, small_protocols
+
+MILIA_PROTOCOL = read_protocol(MILIA)
+CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
+
+
+def thorough(examples: int):
+    return settings(max_examples=examples, deadline=None, suppress_health_check=CHECKS)
+
+
+def the_desk_may_ask(question: Question) -> bool:
+    return set(question.asked_by) != {"dermatologist"} and not question.derives
+
+
+def decided(area: AreaSuggestion) -> tuple[object, ...]:
+    return area.outcome, area.method, area.add_on, area.cautions, area.fired, area.needs, area.cleared, area.provisional
+
+
+def removed_on_the_way(area: AreaSuggestion) -> set[str]:
+    """The methods that would stand before the suggested one, or instead of none, had an exclusion not removed them."""
+    if area.outcome not in ("suggest", "needs_answer", "examine_first") or area.fired or area.weighed.missing:
+        return set()
+    weighed = area.weighed
+    suits = [method for method in weighed.ranked if weighed.scores[method] >= SUITS_FROM]
+    leader = area.method or (area.on_hold[0] if area.on_hold else None)
+    before = suits[: suits.index(leader)] if leader in suits else suits
+    return set(before) & set(weighed.excluded)
+
+
+def assert_same(fewest: VisitSuggestion, everything: VisitSuggestion) -> None:
+    assert fewest.outcome == everything.outcome
+    for few, all_of_it in zip(fewest.areas, everything.areas, strict=True):
+        assert decided(few) == decided(all_of_it)
+        for method in removed_on_the_way(all_of_it):
+            assert method in few.weighed.excluded or few.weighed.scores[method] < SUITS_FROM, method
+        assert not removed_on_the_way(few) - set(all_of_it.weighed.excluded)
+
+
+def assert_nothing_open_guards_what_is_suggested(protocol: Protocol, visit: VisitSuggestion) -> None:
+    for area in visit.areas:
+        for method in filter(None, (area.method, area.add_on, area.cleared)):
+            for exclusion in protocol.exclusions_of[method]:
+                assert holds(protocol.condition(exclusion.rule.when), area.weighed.readings) == 0
+            for hold in protocol.holds:
+                if method in hold.rule.methods:
+                    assert not any(area.weighed.is_open(key) for key in hold.rule.keys)
+
+
+def check(protocol: Protocol, patient: Answers, known: Answers, asks, choose) -> None:
+    few = ask_the_fewest(protocol, patient, known, asks, choose)
+    all_of_it = ask_everything(protocol, patient, known, asks)
+
+    assert len(set(few.asked)) == len(few.asked)
+    assert set(few.asked) <= set(all_of_it.asked)
+    visit = suggest(protocol, few.answers)
+    assert_same(visit, suggest(protocol, all_of_it.answers))
+    assert_nothing_open_guards_what_is_suggested(protocol, visit)
+
+
+def start(patient: Answers, keys: set[str]) -> Answers:
+    """What is known before the first question: the patient's details, and what a doctor found."""
+
+    def part(given):
+        return {key: given[key] for key in given if key in keys}
+
+    return Answers(part(patient.person), tuple(part(area) for area in patient.areas))
+
+
+ORDERS = {"best first": the_first, "in the order of the form": in_order(MILIA_PROTOCOL)}
+DETAILS = {question.derives for question in MILIA_PROTOCOL.questions.values()}
+DOCTORS = {q.key for q in MILIA_PROTOCOL.questions.values() if set(q.asked_by) == {"dermatologist"}}
+
+
+@thorough(120)
+@given(forms(MILIA_PROTOCOL), st.sampled_from(sorted(ORDERS)), st.booleans())
+def test_an_intake_at_the_desk_ends_as_the_full_one(patient, order, was_examined):
+    known = start(patient, DETAILS | (DOCTORS if was_examined else set()))
+    check(MILIA_PROTOCOL, patient, known, the_desk_may_ask, ORDERS[order])
+
+
+@thorough(60)
+@given(forms(MILIA_PROTOCOL), st.sampled_from(sorted(ORDERS)))
+def test_a_review_that_starts_from_nothing_ends_as_the_full_one(patient, order):
+    check(MILIA_PROTOCOL, patient, start(patient, set()), anyone, ORDERS[order])
+
+
+@thorough(60)
+@given(forms(MILIA_PROTOCOL), st.data())
+def test_whatever_was_said_before_nothing_more_is_asked_than_the_full_intake_asks(patient, data):
+    said = {*patient.person, *(key for area in patient.areas for key in area)}
+    known = start(patient, set(data.draw(st.lists(st.sampled_from(sorted(said or {"-"})), max_size=15))))
+    check(MILIA_PROTOCOL, patient, known, anyone, the_first)
+
+
+@thorough(400)
+@given(small_protocols(), st.data())
+def test_any_protocol_ends_the_fewest_questions_as_it_ends_all(protocol, data):
+    patient = data.draw(patients_of(protocol))
+    choose = data.draw(st.sampled_from([the_first, in_order(protocol)]))
+    check(protocol, patient, start(patient, set()), anyone, choose)
