@@ -51,6 +51,12 @@ def consultation(user: User, consultation_id: UUID) -> Consultation:
     return found
 
 
+def last_signed(user: User, consultation: Consultation) -> Consultation | None:
+    """The patient's last signed visit for the same protocol, before this one."""
+    rows = Consultation.objects.for_user(user).filter(patient_id=consultation.patient_id, status=Status.SIGNED)
+    return rows.filter(release__slug=consultation.release.slug).order_by("-signed_at").first()
+
+
 def signed(user: User, consultation_id: UUID) -> Consultation:
     found = consultation(user, consultation_id)
     if found.status != Status.SIGNED:

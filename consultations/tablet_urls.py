@@ -4,13 +4,14 @@ from collections.abc import Callable
 
 from django.urls import URLPattern, path
 
-from consultations.views import asking, intake, photos, places
+from consultations.views import asking, carrying, intake, photos, places
 from consultations.views.at_tablet import View
 
 PAGES: tuple[tuple[str, View, str], ...] = (
     ("", intake.resume, ""),
     ("areas/", intake.areas, "areas"),
     ("places/", places.places, "places"),
+    ("last-time/", carrying.carried, "carried"),
     ("save/", asking.save, "save"),
     ("check/", intake.check, "check"),
     ("finish/", intake.finish, "finish"),
@@ -18,6 +19,7 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("held/", intake.held, "held"),
     ("part/<slug:screen>/", asking.ask, "screen"),
     ("area/<int:area_number>/<slug:screen>/", asking.ask, "area_screen"),
+    ("area/<int:area_number>/<slug:screen>/same/", carrying.same_as_first, "same_as_first"),
     ("photos/", photos.photos, "photos"),
     ("photos/add/", photos.add, "photo_add"),
     ("photos/<uuid:photo_id>/", photos.image, "photo"),

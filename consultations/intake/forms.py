@@ -158,7 +158,8 @@ class ScreenForm(AnswersForm):
         self.shown = self._due()
         for asked in self.possible:
             name = asked.question.key
-            if name in self.shown and not self.leave_blank and self.is_blank(name, asked.question):
+            may_be_blank = self.leave_blank or asked.question.type == "text"
+            if name in self.shown and not may_be_blank and self.is_blank(name, asked.question):
                 self.add_error(name, _("Choose an answer, or leave it blank below."))
         return self.cleaned_data
 

@@ -1,7 +1,8 @@
 """The way through the intake, worked out from the protocol and the answers; where somebody is, is never stored.
 
-A question is on the way unless its condition is known to be false. Questions only a dermatologist answers come later,
-in the review; what follows from the patient's details is not asked again.
+A question is on the way unless its condition is known to be false; a protocol whose intake is adaptive leaves out as
+well what cannot matter any more. Questions only a dermatologist answers come later, in the review; what follows from
+the patient's details is not asked again.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from treatments.engine.answers import Answers
+from treatments.engine.asking import always_asked, is_adaptive, worth_asking
 from treatments.engine.documents import Question
 from treatments.engine.protocol import Protocol
 
@@ -50,7 +53,15 @@ def path(protocol: Protocol, answers: Mapping[str, Any]) -> list[Asked]:
         places = [None] if about == "person" else range(1, len(answers["areas"]) + 1)
         for area_number in places:
             found += shown(protocol, answers, questions, area_number)
-    return found
+    return _worth_asking(protocol, answers, found) if is_adaptive(protocol) else found
+
+
+def _worth_asking(protocol: Protocol, answers: Mapping[str, Any], way: Sequence[Asked]) -> list[Asked]:
+    """What was met stays on the way, so that it can be read and changed."""
+    given = Answers(answers["person"], tuple(answers["areas"]))
+    worth = {(key, number) for key, number in worth_asking(protocol, given, is_asked_in_intake)}
+    anyhow = {*always_asked(protocol), protocol.document.face_map and protocol.document.face_map.place}
+    return [a for a in way if is_met(answers, a) or a.place in worth or a.question.key in anyhow]
 
 
 def given(answers: Mapping[str, Any], asked: Asked) -> Any:

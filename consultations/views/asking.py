@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 
 from clinic.audit.refusals import BadKey, Refused
 from consultations.intake import questions
+from consultations.intake.carrying import alike
 from consultations.intake.drafts import draft_key
 from consultations.intake.forms import ScreenForm
 from consultations.intake.screens import Screen
@@ -150,7 +151,16 @@ def _place(request: HttpRequest, intake: Intake, screen: Screen) -> dict[str, ob
         "current": current,
         "total": total,
         "draft_key": draft_key(consultation.pk),
+        "same_as_first": _same_as_first(intake, screen),
     }
+
+
+def _same_as_first(intake: Intake, screen: Screen) -> str:
+    """Where a button fills in what may be the same as at the first place; empty where nothing may."""
+    keys = {asked.question.key for asked in screen.asked}
+    if not screen.area_number or not alike(intake.words.protocol, intake.answers, screen.area_number, keys):
+        return ""
+    return intake.address("same_as_first", screen.area_number, screen.key)
 
 
 def _from_check(request: HttpRequest) -> bool:

@@ -22,7 +22,8 @@ def resume(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
     if not_yours := tablet.not_here(request):
         return not_yours
     intake = _intake(tablet)
-    return redirect(intake.href(intake.next_open()))
+    to_go_on, is_new = intake.next_open(), not tablet.consultation.holder
+    return redirect(tablet.href("carried") if is_new and to_go_on else intake.href(to_go_on))
 
 
 def areas(request: HttpRequest, tablet: AtTablet) -> HttpResponse:

@@ -1,0 +1,44 @@
+"""What a returning patient said last time and may confirm instead of being asked anew. Safety questions never are."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from consultations.answering import with_answer
+from consultations.intake import questions
+from consultations.intake.questions import Asked
+from treatments.engine.answers import why_not_answer
+from treatments.engine.protocol import Protocol
+from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED, UNKNOWN
+
+
+def to_confirm(protocol: Protocol, answers: Mapping[str, Any], earlier: Mapping[str, Any]) -> list[tuple[Asked, Any]]:
+    """Lasting questions of this release that nobody has met yet, with the answers of the earlier visit that still fit.
+
+    "Not sure" is asked again. What an earlier answer hides is left out, in the order of the questions.
+    """
+    found = []
+    for question in protocol.document.questions:
+        value, asked = earlier["person"].get(question.key), Asked(question)
+        if not question.lasting or value in (None, UNANSWERED, NOT_APPLICABLE, UNKNOWN):
+            continue
+        if questions.is_met(answers, asked) or not questions.is_shown(protocol, answers, asked):
+            continue
+        if why_not_answer(protocol.facts[question.key], value) is None:
+            found.append((asked, value))
+            answers = with_answer(answers, question.key, value, None)
+    return found
+
+
+def alike(protocol: Protocol, answers: Mapping[str, Any], area_number: int, keys: set[str]) -> list[tuple[Asked, Any]]:
+    """What was said of the first area and may be the same here: of these keys, none that bears on safety."""
+    found = []
+    if area_number < 2:
+        return []
+    for asked in questions.path(protocol, answers):
+        value = questions.part_of(answers, 1).get(asked.question.key)
+        if asked.area_number != area_number or asked.question.safety or asked.question.key not in keys:
+            continue
+        if questions.is_met(answers, asked) or value in (None, UNANSWERED, NOT_APPLICABLE):
+            continue
+        found.append((asked, value))
+    return found
