@@ -1,7 +1,7 @@
 """What somebody marked in one place, as it is stored: nothing where nobody looked, "none", or some and how many.
 
-`{"state": "some", "count": 6, "most": 10, "size": "…", "margin": true}`: without `most` the number is exact; `most` null
-is no upper end; `count` null is "not sure how many"; a count or size that is left out was not said.
+`{"state": "some", "count": 6, "most": 10, "size": "…", "margin": true}`: without `most` the number is exact; `most`
+null is no upper end; `count` null is "not sure how many"; a count or size that is left out was not said.
 """
 
 from collections.abc import Iterable, Mapping
