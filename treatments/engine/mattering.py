@@ -61,6 +61,10 @@ def cautions_on(may: Possible, method: str) -> Iterator[str]:
 
 def _steps(may: Possible) -> Wanted:
     yield from ((Use.SAFETY, key) for flag in may.protocol.red_flags for key in _of_red_flag(may, flag))
+    yield from ((use, key) for use, key in _after_red_flags(may) if key in may.undecided)
+
+
+def _after_red_flags(may: Possible) -> Wanted:
     if any(_is_raised(may, flag) for flag in may.protocol.red_flags):
         return
     yield from ((Use.SAFETY, key) for must in may.protocol.must_haves for key in _of_must_have(may, must))

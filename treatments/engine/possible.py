@@ -12,7 +12,8 @@ from treatments.engine.answers import RawAnswer, RawAnswers
 from treatments.engine.compiled import Conditions, Entry
 from treatments.engine.conditions import keys_of
 from treatments.engine.protocol import Protocol
-from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED, UNKNOWN
+from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED
+from treatments.engine.settling import says_something
 from treatments.engine.truth import FALSE, TRUE
 from treatments.engine.weighing import Weighed, weigh
 
@@ -143,14 +144,14 @@ class Possible:
         return self.low[place] == self.high[place]
 
     def to_ask(self, key: str) -> set[str]:
-        """What to ask so that it is decided what counts for this key."""
+        """What to ask so that it is decided what counts for this key: it, and what decides whether it is asked."""
         skipping, seen, waiting = skipping_of(self.protocol), set[str](), [key]
         while waiting:
             looked_at = waiting.pop()
-            if looked_at not in seen and looked_at in self.undecided:
+            if looked_at not in seen and (looked_at in self.undecided or looked_at in self.askable):
                 seen.add(looked_at)
                 waiting += skipping.behind(looked_at)
-        return (seen | {key}) & self.askable
+        return seen & self.askable
 
     def with_open(self, keys: frozenset[str]) -> "Possible":
         """The same area when these keys are open again, though not to be asked."""
@@ -198,15 +199,13 @@ def _bounded(
 ) -> Possible:
     bounds = _bounds_of(weighed.protocol)
     low, high = bounds.of(given, doubts)
-    danger_low, danger_high = low, high
+    danger = low, high
     if any(readings is not None for readings in doubts.values()):
-        danger_low, danger_high = bounds.of(given, dict.fromkeys(any_answer))
-    if not any(_is_told_away(given.get(key), readings) for key, readings in doubts.items()):
-        danger_low = low
-    return Possible(weighed, askable, doubts, low, high, danger_low, danger_high)
+        danger = bounds.of(given, _as_given(given, any_answer, doubts))
+    return Possible(weighed, askable, doubts, low, high, *danger)
 
 
-def _is_told_away(answer: RawAnswer, readings: Readings) -> bool:
-    """An answer that is sure not to count: only then are red flags sure to read something else than other rules do."""
-    said_something = answer is not None and answer not in (UNANSWERED, UNKNOWN, NOT_APPLICABLE)
-    return said_something and readings in ((NOT_APPLICABLE,), (UNANSWERED,))
+def _as_given(given: RawAnswers, any_answer: frozenset[str], doubts: Doubts) -> Doubts:
+    """Red flags read every answer that says something, also where it does not count for other rules."""
+    unsaid = {key: readings for key, readings in doubts.items() if not says_something(given.get(key))}
+    return {**unsaid, **dict.fromkeys(any_answer)}

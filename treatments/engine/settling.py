@@ -95,12 +95,12 @@ class Settling:
             if given.get(key) == NOT_APPLICABLE:
                 answers[key] = UNANSWERED
         twofold = [fact.key for fact in self._exclusive if contradicts_itself(fact, given.get(fact.key))]
-        told_away = any(_says_something(given.get(key)) for key in verdict.hidden)
+        told_away = {key: given[key] for key in verdict.overruled if says_something(given.get(key))}
         return Settled(
             facts=self.facts,
             answers=answers,
-            as_given=given,
-            same=not (verdict.contradictory or told_away),
+            as_given={**answers, **told_away},
+            same=not told_away,
             conflicts=(*verdict.conflicts, *twofold),
             contradictory=verdict.contradictory.union(twofold),
         )
@@ -138,7 +138,7 @@ class Settling:
         return _Verdict(tuple(hidden), tuple(due), contradictory, codes, overruled)
 
 
-def _says_something(answer: RawAnswer) -> bool:
+def says_something(answer: RawAnswer) -> bool:
     return answer is not None and answer not in (UNANSWERED, UNKNOWN, NOT_APPLICABLE)
 
 

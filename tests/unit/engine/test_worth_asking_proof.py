@@ -15,7 +15,7 @@ from treatments.protocol_file import read_protocol
 
 from .conftest import MILIA
 from .patients import forms
-from .small_protocols import patients_of, small_protocols
+from .small_protocols import seeds, small_patient, small_protocol
 
 MILIA_PROTOCOL = read_protocol(MILIA)
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
@@ -88,20 +88,20 @@ DETAILS = {question.derives for question in MILIA_PROTOCOL.questions.values()}
 DOCTORS = {q.key for q in MILIA_PROTOCOL.questions.values() if set(q.asked_by) == {"dermatologist"}}
 
 
-@thorough(120)
+@thorough(50)
 @given(forms(MILIA_PROTOCOL), st.sampled_from(sorted(ORDERS)), st.booleans())
 def test_an_intake_at_the_desk_ends_as_the_full_one(patient, order, was_examined):
     known = start(patient, DETAILS | (DOCTORS if was_examined else set()))
     check(MILIA_PROTOCOL, patient, known, the_desk_may_ask, ORDERS[order])
 
 
-@thorough(60)
+@thorough(25)
 @given(forms(MILIA_PROTOCOL), st.sampled_from(sorted(ORDERS)))
 def test_a_review_that_starts_from_nothing_ends_as_the_full_one(patient, order):
     check(MILIA_PROTOCOL, patient, start(patient, set()), anyone, ORDERS[order])
 
 
-@thorough(60)
+@thorough(25)
 @given(forms(MILIA_PROTOCOL), st.data())
 def test_whatever_was_said_before_nothing_more_is_asked_than_the_full_intake_asks(patient, data):
     said = {*patient.person, *(key for area in patient.areas for key in area)}
@@ -109,9 +109,10 @@ def test_whatever_was_said_before_nothing_more_is_asked_than_the_full_intake_ask
     check(MILIA_PROTOCOL, patient, known, anyone, the_first)
 
 
-@thorough(400)
-@given(small_protocols(), st.data())
-def test_any_protocol_ends_the_fewest_questions_as_it_ends_all(protocol, data):
-    patient = data.draw(patients_of(protocol))
-    choose = data.draw(st.sampled_from([the_first, in_order(protocol)]))
+@thorough(250)
+@given(seeds, seeds, st.booleans())
+def test_any_protocol_ends_the_fewest_questions_as_it_ends_all(made_up, made_up_patient, as_in_the_form):
+    protocol = small_protocol(made_up)
+    patient = small_patient(protocol, made_up_patient)
+    choose = in_order(protocol) if as_in_the_form else the_first
     check(protocol, patient, start(patient, set()), anyone, choose)
