@@ -110,7 +110,10 @@ def merged(
             first = next(iter(new), None)
             found.append(Area(_but(area, on_the_map) | new.pop(first) if first else {**area}, number))
     found += [Area(answers, None) for answers in new.values()]
-    return _without_empty(asked, found)
+    kept = _without_empty(asked, found)
+    return (
+        [Area(dict.fromkeys(on_the_map, UNANSWERED) | area.answers, area.number) for area in kept] if finished else kept
+    )
 
 
 def marks_of(asked: OnTheMap, areas: Sequence[Answers], stored: Marks | None = None) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from consultations.policies.intake import (
     why_not_type,
 )
 from consultations.policies.patients import why_not_born_anew, why_not_born_on, why_not_register
+from consultations.policies.places import why_not_mark
 from consultations.policies.plan import why_not_confirm, why_not_correct, why_not_decide, why_not_reopen
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "why_not_finish",
     "why_not_from",
     "why_not_give_back",
+    "why_not_mark",
     "why_not_register",
     "why_not_remove_area",
     "why_not_reopen",

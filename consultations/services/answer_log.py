@@ -1,6 +1,6 @@
 """Writing the log of answers. Read from its beginning it gives the document of answers, with who gave each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -68,6 +68,50 @@ def move_areas_up(
                 )
             )
     AnswerChange.objects.bulk_create(rows)
+
+
+def put_in_order(
+    consultation: Consultation,
+    before: Mapping[str, Any],
+    came_from: Sequence[int | None],
+    *,
+    given_by: str,
+    by: User,
+    at: datetime,
+    client: str = "",
+) -> int:
+    """`came_from` says for every area which number it had before. An answer that only moved keeps who gave it;
+    the others were given now. How many answers changed.
+    """
+    givers = {place: row.given_by for place, row in last_changes(consultation.answer_changes.all()).items()}
+    rows = []
+    for number in range(1, max(len(before["areas"]), len(came_from)) + 1):
+        origin = came_from[number - 1] if number <= len(came_from) else None
+        old, new, moved = part_of(before, number), part_of(consultation.answers, number), {}
+        if origin is not None:
+            moved = {key: giver for (area, key), giver in givers.items() if area == origin}
+        for key in sorted({*old, *new}):
+            is_as_it_was = key in new and origin is not None and part_of(before, origin).get(key) == new[key]
+            if is_as_it_was and origin == number:
+                continue
+            giver = moved.get(key) if is_as_it_was else given_by
+            rows.append(
+                _row(
+                    consultation,
+                    key,
+                    old.get(key),
+                    new.get(key),
+                    number,
+                    giver or GivenBy.DESK,
+                    by,
+                    at,
+                    revision=consultation.revision + 1,
+                )
+            )
+    for row in rows:
+        row.client = client
+    AnswerChange.objects.bulk_create(rows)
+    return len(rows)
 
 
 def last_changes(rows: Iterable[AnswerChange]) -> dict[Place, AnswerChange]:

@@ -17,7 +17,7 @@ from consultations.intake.questions import unfinished_place
 from consultations.lifecycle import Status
 from consultations.models import AnswerChange, Consultation
 from consultations.models.answers import GivenBy
-from consultations.services import answer_log
+from consultations.services import answer_log, handing_over
 from consultations.services.changing import hold, hold_from, note, refuse, save
 from treatments.compiled_releases import compiled
 from treatments.engine.readings import UNANSWERED
@@ -81,7 +81,7 @@ def give_answer(
     change_answer(
         consultation, question, value, area_number, given_by=given_by, by=by, at=at, client=client, sequence=sequence
     )
-    _take(consultation, client, given_by, by, at)
+    take(consultation, client, given_by, by, at)
     note("answer.given", consultation, by=by, at=at, question=question, area=area_number)
     return consultation
 
@@ -113,7 +113,7 @@ def give_answers(
         change_answer(consultation, each.question, value, each.area_number, given_by=given_by, by=by, at=at)
         changed.append(each.question)
     if changed:
-        _take(consultation, client, given_by, by, at)
+        take(consultation, client, given_by, by, at)
         note("answers.given", consultation, by=by, at=at, questions=changed, hidden=hidden, area=given[0].area_number)
     return consultation
 
@@ -137,13 +137,14 @@ def take_over(*, consultation_id: UUID, client: str, held_as: str, by: User, at:
     refuse(policies.why_not_take_over(consultation, by))
     consultation.holder, consultation.held_as, consultation.held_by, consultation.held_at = client, held_as, by, at
     consultation.save(update_fields=HOLDING)
+    handing_over.end_for(consultation, by=by, at=at)
     note("intake.taken_over", consultation, by=by, at=at, held_as=held_as)
     return consultation
 
 
-def _take(consultation: Consultation, client: str, given_by: str, by: User, at: datetime) -> None:
-    """Saves the answers; the first tablet that writes has the intake from then on."""
-    fields = ["answers", "unfinished"]
+def take(consultation: Consultation, client: str, given_by: str, by: User, at: datetime, *also: str) -> None:
+    """Saves the answers and what else changed; the first tablet that writes has the intake from then on."""
+    fields = ["answers", "unfinished", *also]
     if client and not consultation.holder:
         consultation.holder, consultation.held_as = client, given_by
         consultation.held_by, consultation.held_at = by, at
