@@ -185,17 +185,12 @@ class Race:
             found.add(True)
         if all(least != NOT_KNOWN for least, _ in guards):
             found.add(False)
-        open_keys = {key for hold in self.holds_of(method) for key in hold.rule.keys if self._can_be_open(key)}
+        open_keys = {key for hold in self.holds_of(method) for key in hold.rule.keys if self.possible.can_be_open(key)}
         if open_keys:
             found.add(True)
         if open_keys - self.possible.undecided:
             found.discard(False)
         return found
-
-    def _can_be_open(self, key: str) -> bool:
-        if key in self.possible.undecided:
-            return True
-        return self.possible.weighed.is_open(key)
 
 
 def race(possible: Possible) -> Race:

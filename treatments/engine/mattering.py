@@ -50,7 +50,7 @@ def guards_of(may: Possible, method: str) -> Iterator[str]:
             yield from exclusion.keys
     for hold in may.protocol.holds:
         if method in hold.rule.methods:
-            yield from hold.rule.keys
+            yield from (key for key in hold.rule.keys if may.can_be_open(key))
 
 
 def cautions_on(may: Possible, method: str) -> Iterator[str]:
@@ -87,7 +87,7 @@ def _of_red_flag(may: Possible, flag: Compiled[RedFlag]) -> Iterable[str]:
 def _of_must_have(may: Possible, must: Compiled[MustHave]) -> Iterator[str]:
     if may.high[must.when] == FALSE or may.low[must.unless] == TRUE:
         return
-    yield from must.rule.keys
+    yield from (key for key in must.rule.keys if may.can_be_open(key))
     if not (may.is_decided(must.when) and may.is_decided(must.unless)):
         yield from must.keys
 

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from treatments.engine.answers import RawAnswer, RawAnswers
+from treatments.engine.answers import RawAnswer, RawAnswers, reading_of
 from treatments.engine.compiled import Conditions, Entry
 from treatments.engine.conditions import keys_of
 from treatments.engine.protocol import Protocol
-from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED
+from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED, is_incomplete
 from treatments.engine.settling import says_something
 from treatments.engine.truth import FALSE, TRUE
 from treatments.engine.weighing import Weighed, weigh
@@ -142,6 +142,13 @@ class Possible:
 
     def is_decided(self, place: int) -> bool:
         return self.low[place] == self.high[place]
+
+    def can_be_open(self, key: str) -> bool:
+        """Whether the answer that counts can be missing, "not sure" or contradictory in the end."""
+        if key not in self.undecided or key in self.weighed.settled.contradictory:
+            return self.weighed.is_open(key)
+        fact, readings = self.protocol.facts[key], self.doubts[key]
+        return readings is None or any(is_incomplete(reading_of(fact, reading)) for reading in readings)
 
     def to_ask(self, key: str) -> set[str]:
         """What to ask so that it is decided what counts for this key: it, and what decides whether it is asked."""

@@ -4,7 +4,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from treatments.engine.answers import Answers
-from treatments.engine.asking import anyone, worth_asking
+from treatments.engine.asking import anyone
 from treatments.engine.conditions import holds
 from treatments.engine.documents import Question
 from treatments.engine.interview import ask_everything, ask_the_fewest, in_order, the_first
