@@ -28,12 +28,15 @@ VERBS: dict[str, str | Promise] = {
     "consultation.signed": _("signed the visit"),
     "consultation.closed_unsigned": _("closed the visit without a signature"),
     "addendum.written": _("added a note to a signed visit"),
+    "photo.added": _("took a photo"),
+    "photo.withdrawn": _("took a photo away"),
 }
 LOOKED = {
     "patient.viewed": _("looked at this record"),
     "patients.found": _("saw this patient in a search"),
     "today.viewed": _("saw this patient in the list of the day"),
     "queue.viewed": _("saw this patient in the queue"),
+    "photo.viewed": _("looked at a photo"),
 }
 REPEATED = (*LOOKED, "answer.given")
 

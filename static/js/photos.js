@@ -50,7 +50,8 @@ function wait(item) {
 }
 
 function again(item) {
-  item.row.querySelector("[data-retry]").blur();
+  item.row.setAttribute("tabindex", "-1");
+  item.row.focus({ preventScroll: true });
   wait(item);
 }
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from clinic.accounts.models import Site
 from tests.integration.clinic_factory import Clinic, milia, person
+from tests.integration.photos_taken import consent, taken
 
 BEFORE_REVIEW = ["intake", "intake_areas", "intake_check", "intake_finish", "intake_done"]
 
@@ -31,7 +32,18 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(["sign", "reopen"], confirmed),
         **dict.fromkeys(["record", "addendum", "aftercare"], signed),
         **dict.fromkeys(["person", "person_switch"], {"pk": person(sites=[here]).pk}),
+        **_of_photos(clinic),
         **_of_the_protocol(clinic),
+    }
+
+
+def _of_photos(clinic: Clinic) -> dict[str, dict[str, Any]]:
+    visit = clinic.answered(**consent())
+    with_photo = {"consultation_id": visit.pk}
+    one = with_photo | {"photo_id": taken(clinic, visit).pk}
+    return {
+        **dict.fromkeys(["intake_photos", "intake_photo_add"], with_photo),
+        **dict.fromkeys(["intake_photo", "intake_photo_thumbnail", "intake_photo_remove"], one),
     }
 
 
