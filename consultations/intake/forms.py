@@ -49,12 +49,14 @@ class WayThrough(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One question on a screen; `is_shown` is False while another answer has to open it."""
+    """One question on a screen; `is_shown` is False while another answer has to open it. `is_heading`: it is the one
+    question of its page."""
 
     question: Question
     field: forms.BoundField
     not_sure: forms.BoundField | None
     is_shown: bool
+    is_heading: bool
 
 
 class AnswersForm(PearlForm, forms.Form):
@@ -188,6 +190,7 @@ class ScreenForm(AnswersForm):
                 self[name],
                 self[beside] if (beside := not_sure_of(name)) in self.fields else None,
                 name in self.shown,
+                self.question_page and name in self.shown,
             )
             for asked in self.possible
             if (name := asked.question.key)

@@ -5,9 +5,9 @@ function focusOn(element) {
   if (element) element.focus({ preventScroll: element.tagName === "H1" });
 }
 
-const heading = document.querySelector("main h1[tabindex]");
+const heading = () => document.querySelector("main h1[tabindex]") || document.getElementById("main");
 const comesFromLink = location.hash.length > 1;
-if (!comesFromLink) focusOn(summary() || (document.querySelector("[autofocus]") ? null : heading));
+if (!comesFromLink) focusOn(summary() || (document.querySelector("[autofocus]") ? null : heading()));
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".error-summary a");
@@ -18,10 +18,9 @@ document.addEventListener("click", (event) => {
   control.focus({ preventScroll: true });
 });
 
-document.addEventListener("htmx:afterSwap", () => {
-  if (summary()) return focusOn(summary());
-  if (document.activeElement !== document.body) return;
-  focusOn(document.querySelector("main h1[tabindex]") || document.getElementById("main"));
+// Another page in the same window; `focus` names the field in which somebody stands, where the page was only renewed.
+document.addEventListener("swapped", ({ detail }) => {
+  focusOn((detail.focus && document.getElementById(detail.focus)) || summary() || heading());
 });
 
 // Words for the one polite live region, for other scripts: document.dispatchEvent(new CustomEvent("say", {detail}))

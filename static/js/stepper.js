@@ -22,7 +22,7 @@ function show(root) {
 }
 
 show(document);
-document.addEventListener("htmx:load", (event) => show(event.target));
+document.addEventListener("swapped", () => show(document));
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".stepper button");
   if (button) press(button);

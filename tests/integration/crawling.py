@@ -14,7 +14,7 @@ from clinic.accounts.permissions import Permission
 
 NOBODY_HOME = UUID("00000000-0000-4000-8000-000000000000")
 # Everybody, signed in or not.
-PUBLIC = {"account_login", "account_logout", "preferences"}
+PUBLIC = {"account_login", "account_logout", "preferences", "ping"}
 # Everybody who is signed in, whatever the role: one's own account.
 EVERYBODY = {"home", "account", "account_change_password", "switch_site"}
 # Protocols and their releases belong to all sites.

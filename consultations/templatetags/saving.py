@@ -1,0 +1,27 @@
+"""What a page of the intake tells js/saving.js about itself."""
+
+from dataclasses import dataclass
+
+from django import template
+
+from consultations.intake.drafts import draft_key
+from consultations.views.at_tablet import AtTablet
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """`visit` names the store on the tablet and leads back to nobody; `draft_key` opens it."""
+
+    visit: str
+    save_href: str
+    held_href: str
+    draft_key: str
+
+
+@register.simple_tag
+def saving_at(tablet: AtTablet) -> Saving:
+    return Saving(
+        tablet.visit_key, tablet.href("save"), tablet.href("held"), draft_key(tablet.consultation.pk)
+    )

@@ -1,0 +1,227 @@
+// Changes on their way to the server, one at a time, in the order in which they were made. A change leaves the line
+// only when the server has answered for it; one whose fate is unknown is sent again, the very same, with its key.
+import * as asking from "./asking.js";
+import * as indicator from "./indicator.js";
+import { ask } from "./conflicts.js";
+
+const AGAIN_AFTER = [1_000, 2_000, 4_000, 8_000, 15_000];
+const PING_EVERY = 5_000;
+
+let line = [];
+let where;
+let store;
+// The state of the visit that the page shows; what is sent rests on it.
+let revision;
+let failures = 0;
+let isBusy = false;
+let isHeld = false;
+let isStopped = false;
+let wasOffline = false;
+// The page shows answers that are not the present ones any more.
+let isStale = false;
+let retry;
+let pinging;
+let emptied = [];
+let count = 0;
+
+// What waits for the person is not on its way.
+const next = () => line.find((change) => !change.aside);
+export const isEmpty = () => !next();
+export const hasStopped = () => isStopped;
+export const isAsking = () => line.some((change) => change.aside);
+export const mustRefresh = () => isStale;
+
+export async function begin(place, kept) {
+  where = place;
+  store = kept;
+  adopt(place.revision);
+  if (!store.isKept) indicator.notKept();
+  const earlier = (await store.all()).map((change) => ({ ...change, isEarlier: true }));
+  line = [...earlier.sort((one, other) => one.sequence - other.sequence), ...line];
+  line.filter((change) => change.aside).forEach(putToThePerson);
+  run();
+}
+
+// The page was read anew; everything on it is of this revision.
+export function adopt(fresh) {
+  revision = Number(fresh);
+  isStale = false;
+}
+
+// The page was sent as a whole and taken; what was changed meanwhile rests on that.
+export function rest(fresh) {
+  line.filter((each) => !each.body && each.base === revision).forEach((each) => (each.base = Number(fresh)));
+  adopt(fresh);
+}
+
+// Leaving the page would lose something.
+export const wouldLose = () => !isEmpty() && !store.isKept;
+
+export function add(change) {
+  // The clock counts for all tabs of this tablet: no number is ever used twice.
+  count = Math.max(count + 1, Date.now());
+  const same = line.find((each) => each.place === change.place && !each.body && !each.aside);
+  const kept = same ? Object.assign(same, change) : { ...change, ...fresh(), id: randomKey(), base: revision };
+  if (!same) line.push(kept);
+  store.put(kept);
+  tell(indicator.isOffline() ? "offline" : "working");
+  return run();
+}
+
+// While two answers wait for a decision, the mark keeps pointing at them.
+function tell(state, more = {}) {
+  if (!isAsking() && !isStopped) indicator.show(state, { ...more, count: waitingFor() });
+}
+
+const fresh = () => ({ key: randomKey(), sequence: count, body: null });
+const waitingFor = () => line.filter((change) => !change.aside).length;
+
+function randomKey() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (one) => one.toString(16).padStart(2, "0")).join("");
+}
+
+async function run() {
+  if (isBusy || isHeld || isStopped) return;
+  isBusy = true;
+  clearTimeout(retry);
+  try {
+    while (next() && !isHeld && !isStopped && (await send(next())));
+  } finally {
+    isBusy = false;
+  }
+  if (isEmpty()) settled();
+}
+
+// True when the line may go on.
+async function send(change) {
+  if (!change.body) {
+    const own = { patient: where.patient, revision: change.base, key: change.key, sequence: change.sequence };
+    change.body = [...Object.entries(own), ...change.fields].map(([name, value]) => [name, String(value)]);
+    await store.put(change);
+  }
+  const answer = await asking.save(change.url, change.body, failures);
+  if (answer === null) return failed();
+  reached();
+  return taken(change, answer);
+}
+
+function taken(change, { status, said }) {
+  if (status === 200) return saved(change, said);
+  if (status === 422) return drop(change), tell("kept"), true;
+  if (status === 401 || status === 403) return stopSignedOut();
+  if (said.kind === "moved") return stop("moved", where.held);
+  if (said.kind === "later") return again(change, said.revision);
+  return setAside(change, status === 409 ? said : {});
+}
+
+function saved(change, said) {
+  // Somebody else's change lies between what the page shows and this one, or the page does not show this one.
+  if (change.base !== revision || change.isEarlier) isStale = true;
+  if (change.base === revision) revision = said.revision;
+  line.forEach((each) => {
+    const rests = each.base === change.base || each.place === change.place;
+    if (each !== change && !each.body && rests) each.base = said.revision;
+  });
+  drop(change);
+  document.dispatchEvent(new CustomEvent("answersaved", { detail: { place: change.place, revision, ...said } }));
+  tell(isEmpty() ? "idle" : "working", { time: said.saved_at });
+  return true;
+}
+
+function drop(change) {
+  line = line.filter((each) => each !== change);
+  store.remove(change.id);
+}
+
+// Other answers were changed meanwhile, not this one.
+function again(change, present) {
+  Object.assign(change, { key: randomKey(), body: null, base: present });
+  return true;
+}
+
+function setAside(change, said) {
+  change.aside = said;
+  store.put(change);
+  putToThePerson(change);
+  return true;
+}
+
+function putToThePerson(change) {
+  ask(change, {
+    mine: () => {
+      Object.assign(change, { aside: null, key: randomKey(), body: null, base: change.aside.revision });
+      store.put(change);
+      run();
+    },
+    theirs: () => {
+      isStale = true;
+      drop(change);
+      run();
+    },
+  });
+}
+
+export const stopSignedOut = () => stop("signed_out", where.signIn);
+
+function stop(why, href) {
+  isStopped = true;
+  line.forEach((change) => store.put(change));
+  indicator.stopped(why, href);
+  return false;
+}
+
+// Without a connection
+
+function failed() {
+  failures += 1;
+  trouble(failures > 1);
+  return false;
+}
+
+export function trouble(isCertain) {
+  wasOffline ||= isCertain;
+  indicator.show(isCertain || indicator.isOffline() ? "offline" : "trouble", { count: waitingFor() });
+  clearTimeout(retry);
+  retry = setTimeout(run, AGAIN_AFTER[Math.min(failures, AGAIN_AFTER.length) - 1] ?? 0);
+  pinging ??= setInterval(async () => (await asking.ping(where.ping)) && document.dispatchEvent(new Event("reached")), PING_EVERY);
+}
+
+document.addEventListener("reached", () => run());
+
+export function reached() {
+  failures = 0;
+  clearInterval(pinging);
+  pinging = undefined;
+}
+
+export function backAgain() {
+  reached();
+  if (isEmpty()) settled();
+}
+
+// All is answered for.
+
+function settled() {
+  if (wasOffline && !isAsking()) {
+    wasOffline = false;
+    tell("back");
+  }
+  const waiting = emptied;
+  emptied = [];
+  waiting.forEach((go) => go());
+  if (isStale) document.dispatchEvent(new Event("staleanswers"));
+}
+
+export const whenEmpty = () => (isEmpty() ? Promise.resolve() : new Promise((go) => emptied.push(go)));
+
+// A page is being sent as a whole: nothing else goes out beside it.
+export async function hold() {
+  isHeld = true;
+  while (isBusy) await new Promise((go) => setTimeout(go, 20));
+}
+
+export function goOn() {
+  isHeld = false;
+  return run();
+}
