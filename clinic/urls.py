@@ -4,10 +4,12 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from clinic.web.ping import ping
 from clinic.web.preferences import preferences
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("preferences/", preferences, name="preferences"),
+    path("ping/", ping, name="ping"),
     *(
         path("", include(f"{app}.urls"))
         for app in ("clinic.accounts", "treatments", "consultations")
