@@ -33,6 +33,11 @@ def anyone(question: Question) -> bool:
     return True
 
 
+def in_the_intake(question: Question) -> bool:
+    """What patient, desk or nurse can answer; what follows from the patient's details is not asked at all."""
+    return question.derives is None and set(question.asked_by) != {"dermatologist"}
+
+
 def worth_asking(protocol: Protocol, answers: Answers, asks: Asks = anyone) -> tuple[OpenKey, ...]:
     """The open questions that can still matter, best first; `asks` says which may be asked here.
 

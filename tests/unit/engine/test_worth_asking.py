@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from treatments.engine.answers import Answers
-from treatments.engine.asking import OpenKey, always_asked, is_adaptive, open_keys_of, worth_asking
+from treatments.engine.asking import OpenKey, always_asked, in_the_intake, is_adaptive, open_keys_of, worth_asking
 from treatments.engine.conditions import keys_of
 from treatments.engine.interview import ask_the_fewest
 from treatments.engine.protocol import Protocol
@@ -18,11 +18,7 @@ SAMPLE = Path(__file__).parents[1] / "samples/format_1.yaml"
 ALL_METHODS = ("extraction", "peel", "retinoid", "cryo", "laser")
 
 
-def at_the_desk(question):
-    return set(question.asked_by) != {"dermatologist"} and not question.derives
-
-
-def asked(protocol, answers, asks=at_the_desk) -> set[str]:
+def asked(protocol, answers, asks=in_the_intake) -> set[str]:
     return {one.key for one in worth_asking(protocol, answers, asks)}
 
 
@@ -40,7 +36,7 @@ def arrives(age: float, **area) -> Answers:
 def interviewed(protocol, patient):
     """At the desk: the age is known, and no doctor has looked yet."""
     known = Answers({"age_years": patient.person["age_years"]}, tuple({} for _ in patient.areas))
-    return ask_the_fewest(protocol, patient, known, at_the_desk)
+    return ask_the_fewest(protocol, patient, known, in_the_intake)
 
 
 @pytest.fixture(scope="module")
@@ -91,7 +87,7 @@ class TestRedFlags:
     def test_a_red_flag_in_one_place_does_not_silence_the_other(self, milia):
         bleeding = typical(milia).areas[0] | {"symptoms": ["bleeding"]}
         two = Answers(typical(milia).person, (bleeding, {}))
-        numbers = {one.area_number for one in worth_asking(milia, two, at_the_desk)}
+        numbers = {one.area_number for one in worth_asking(milia, two, in_the_intake)}
         assert numbers == {2}
 
     def test_a_baby_is_asked_about_warning_signs_only(self, milia):
@@ -114,7 +110,7 @@ class TestMetQuestions:
     def test_an_intake_of_somebody_who_skips_everything_ends(self, milia):
         silent = Answers({"age_years": 40}, ({},))
         interview = interviewed(milia, silent)
-        assert worth_asking(milia, interview.answers, at_the_desk) == ()
+        assert worth_asking(milia, interview.answers, in_the_intake) == ()
         assert suggest(milia, interview.answers).areas[0].method is None
 
     def test_not_sure_about_the_colour_does_not_end_the_intake(self, milia):
@@ -141,21 +137,21 @@ class TestWhoIsAsked:
 
     def test_the_places_are_numbered_from_one_and_the_person_has_no_number(self, milia):
         two = Answers({"age_years": 40}, ({}, {}))
-        found = set(worth_asking(milia, two, at_the_desk))
+        found = set(worth_asking(milia, two, in_the_intake))
         assert {OpenKey("count", 1), OpenKey("count", 2), OpenKey("pregnancy", None)} <= found
 
     def test_a_visit_without_a_place_is_asked_about_a_first_one(self, milia):
-        assert OpenKey("area", 1) in worth_asking(milia, Answers({"age_years": 40}, ()), at_the_desk)
+        assert OpenKey("area", 1) in worth_asking(milia, Answers({"age_years": 40}, ()), in_the_intake)
 
 
 class TestOrder:
     def test_what_decides_whether_a_question_is_due_comes_before_it(self, milia):
-        keys = [one.key for one in worth_asking(milia, Answers({"age_years": 40}, ({},)), at_the_desk)]
+        keys = [one.key for one in worth_asking(milia, Answers({"age_years": 40}, ({},)), in_the_intake)]
         for later, earlier in [("pregnancy", "sex"), ("spread", "count"), ("isotretinoin_months", "isotretinoin")]:
             assert keys.index(earlier) < keys.index(later)
 
     def test_safety_comes_first_and_what_only_a_caution_reads_last(self, milia):
-        keys = [one.key for one in worth_asking(milia, arrives(40, area="cheek"), at_the_desk)]
+        keys = [one.key for one in worth_asking(milia, arrives(40, area="cheek"), in_the_intake)]
         assert keys.index("symptoms") < keys.index("active_infection_area") < keys.index("priority")
         assert keys.index("keloid_history") < keys.index("smoker")
 

@@ -19,6 +19,7 @@ from treatments.drafting import document_of
 from treatments.engine.cases import CaseResult, failing_cases
 from treatments.engine.documents import BadDocument, Document
 from treatments.engine.protocol import Protocol
+from treatments.fewest import savings_of, table
 from treatments.loading import Loaded, load_document
 from treatments.models import Protocol as Draft
 from treatments.protocol_file import BadProtocol, read_protocol, text_of
@@ -30,11 +31,13 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        actions = parser.add_subparsers(dest="action", required=True, metavar="check|tidy|load|export")
+        actions = parser.add_subparsers(dest="action", required=True, metavar="check|tidy|fewest|load|export")
         check = actions.add_parser("check", help="say everything that is wrong with a file; needs no database")
         check.add_argument("file")
         tidy = actions.add_parser("tidy", help="write a file in its canonical form; comments are lost")
         tidy.add_argument("file")
+        fewest = actions.add_parser("fewest", help="print how many questions each case needs; needs no database")
+        fewest.add_argument("file")
         load = actions.add_parser("load", help="replace the draft by what the file says, all or nothing")
         load.add_argument("file")
         load.add_argument("--publish", action="store_true", help="publish it at once")
@@ -66,6 +69,9 @@ class Command(BaseCommand):
     def tidy_file(self, file: str, _options: dict[str, object]) -> None:
         _write(file, text_of(read_protocol(file).document))
         self.stdout.write(f"{file} is in its canonical form.")
+
+    def fewest_file(self, file: str, _options: dict[str, object]) -> None:
+        self.stdout.write(table(savings_of(read_protocol(file))))
 
     def load_file(self, file: str, options: dict[str, object]) -> None:
         protocol, at = read_protocol(file), timezone.now()
