@@ -47,6 +47,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "clinic.web.session.SessionEnds",
+    "consultations.patient_mode.PatientMode",
     "clinic.web.session.SignedInOnly",
     "clinic.web.session.OwnPasswordFirst",
     "django.contrib.messages.middleware.MessageMiddleware",

@@ -15,7 +15,7 @@ from clinic.audit.refusals import Refused
 from consultations.finding import found as finding
 from consultations.finding.found import Found
 from consultations.lifecycle import Status
-from consultations.models import Consultation, Patient, Photo
+from consultations.models import Consultation, HandOver, Patient, Photo
 from consultations.models.consultation import ConsultationQuerySet
 from consultations.models.patient import PatientQuerySet, has_namesake
 from treatments.models import Release
@@ -80,6 +80,15 @@ def consultation_to_change(user: User, consultation_id: UUID) -> Consultation:
 def photo(consultation: Consultation, photo_id: UUID) -> Photo:
     """Of a visit that is theirs; one that was taken away is gone."""
     return _only(consultation.photos.kept(), photo_id)
+
+
+def handed_over(hand_over_id: int, client: str) -> HandOver | None:
+    """To this tablet, by somebody who still works there."""
+    rows = HandOver.objects.select_related(
+        "by", "site", "consultation__site", "consultation__patient__site", "consultation__release"
+    )
+    found = rows.defer("consultation__release__document").filter(pk=hand_over_id, client=client).first()
+    return found if found and found.by.sites_allowed().filter(pk=found.site_id).exists() else None
 
 
 @lru_cache(maxsize=64)

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 from django.urls import URLPattern, path
 
-from consultations.views import asking, carrying, intake, photos, places
+from consultations.views import asking, carrying, handing_over, intake, photos, places, unlocking
 from consultations.views.at_tablet import View
+from consultations.views.in_hand import in_the_patients_hand, of_a_hand_over
 
 PAGES: tuple[tuple[str, View, str], ...] = (
     ("", intake.resume, ""),
@@ -26,6 +27,29 @@ PAGES: tuple[tuple[str, View, str], ...] = (
     ("photos/<uuid:photo_id>/small/", photos.thumbnail, "photo_thumbnail"),
     ("photos/<uuid:photo_id>/remove/", photos.remove, "photo_remove"),
 )
+
+
+# What is otherwise in the patient's hand: these stand in place of the pages above, or beside them.
+IN_HAND: tuple[tuple[str, View, str], ...] = (
+    ("start/", in_the_patients_hand(handing_over.start), "start"),
+    ("finish/", in_the_patients_hand(handing_over.finish), "finish"),
+    ("done/", of_a_hand_over(handing_over.done), "done"),
+    ("held/", of_a_hand_over(handing_over.done), "held"),
+    ("help/", in_the_patients_hand(handing_over.get_help), "help"),
+    ("help/reading/", in_the_patients_hand(handing_over.comfort), "comfort"),
+    ("give-back/", in_the_patients_hand(handing_over.give_back), "give_back"),
+    ("rest/", in_the_patients_hand(handing_over.rest), "rest"),
+    ("here/", of_a_hand_over(handing_over.here), "here"),
+    ("unlock/", unlocking.unlock, "unlock"),
+)
+
+
+def pages_in_hand(at: str, name: str) -> list[URLPattern]:
+    replaced = {f"{name}_{page}" for _route, _view, page in IN_HAND}
+    return [
+        *(page for page in pages_of_an_intake(at, name, in_the_patients_hand) if page.name not in replaced),
+        *(path(f"{at}{route}", view, name=f"{name}_{page}") for route, view, page in IN_HAND),
+    ]
 
 
 def pages_of_an_intake(at: str, name: str, opened: Callable[[View], View]) -> list[URLPattern]:

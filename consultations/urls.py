@@ -2,8 +2,18 @@
 
 from django.urls import path
 
-from consultations.tablet_urls import pages_of_an_intake
-from consultations.views import answering, finding, patients, plans, records, registering, review, worklists
+from consultations.tablet_urls import pages_in_hand, pages_of_an_intake
+from consultations.views import (
+    answering,
+    finding,
+    handing_over,
+    patients,
+    plans,
+    records,
+    registering,
+    review,
+    worklists,
+)
 from consultations.views.at_tablet import at_the_desk
 
 A_PATIENT = "patients/<uuid:patient_id>/"
@@ -21,6 +31,8 @@ urlpatterns = [
     path(f"{A_PATIENT}history/", patients.history, name="patient_history"),
     path(f"{A_PATIENT}start/", patients.start, name="consultation_start"),
     *pages_of_an_intake(f"{A_VISIT}intake/", "intake", at_the_desk),
+    path(f"{A_VISIT}intake/hand-over/", handing_over.hand_over, name="intake_hand_over"),
+    *pages_in_hand("tablet/", "tablet"),
     path(f"{A_VISIT}intake/give-back/", review.give_back, name="intake_give_back"),
     path(f"{A_VISIT}review/", review.review, name="review"),
     path(f"{A_VISIT}review/answer/<slug:question>/", answering.correct, name="answer_correct"),

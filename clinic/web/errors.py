@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from clinic.web.in_hand import is_in_hand
+
 log = logging.getLogger("pearl.security")
 
 NOT_GIVEN_BACK = ("password", "csrfmiddlewaretoken", "key", "revision", "next")
@@ -23,7 +25,8 @@ def refuse(
     log.warning("refused status=%s because=%s method=%s", status, because, _method_of(request))
     context = {"title": title, "words": words, "typed": list(typed), "status": status}
     # When the fault is ours, the page must not ask the session or the database anything.
-    page = render_to_string("errors/refused.html", context, request if status < 500 else None)
+    name = "errors/refused_in_hand.html" if is_in_hand(request) else "errors/refused.html"
+    page = render_to_string(name, context, request if status < 500 else None)
     response = HttpResponse(page, status=status)
     # Django would log the path of every 4xx answer once more.
     response._has_been_logged = True

@@ -45,6 +45,8 @@ def cookie_name() -> str:
 def look_of(request: HttpRequest | None) -> Look:
     if request is None:
         return Look()
+    if own := getattr(request, "look", None):
+        return own
     theme, _, size = request.COOKIES.get(cookie_name(), "").partition(".")
     return Look(theme if theme in THEMES else "system", size if size in SIZES else "normal")
 

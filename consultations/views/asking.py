@@ -4,14 +4,15 @@ import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
 from clinic.audit.refusals import BadKey, Refused
+from consultations import access
 from consultations.intake import questions
 from consultations.intake.carrying import alike
-from consultations.intake.drafts import draft_key
 from consultations.intake.forms import ScreenForm
 from consultations.intake.screens import Screen
 from consultations.lifecycle import Status
@@ -21,6 +22,8 @@ from consultations.presenters.saving import as_conflict
 from consultations.services import intake as services
 from consultations.services.intake import Given
 from consultations.site_days import day_at
+from consultations.views import handing_over
+from consultations.views.at_desk_first import is_before_hand_over, narrowed
 from consultations.views.at_tablet import AtTablet
 from consultations.views.sending import effect, page, refuse_another_patient, refuse_doubled_fields, revision, sent
 from consultations.views.stepping import elsewhere
@@ -34,6 +37,8 @@ def ask(request: HttpRequest, tablet: AtTablet, screen: str, area_number: int | 
         return not_yours
     intake = Intake.of(consultation, tablet.layout, tablet.href)
     found = _found(intake, screen, area_number)
+    if is_before_hand_over(request):
+        found = narrowed(found)
     form = _form(request, intake, found, request.POST if request.method == "POST" else None)
 
     def give() -> str:
@@ -42,11 +47,13 @@ def ask(request: HttpRequest, tablet: AtTablet, screen: str, area_number: int | 
         return _onwards(request, Intake.of(changed, tablet.layout, tablet.href), found)
 
     answer, reasons = sent(request, form, consultation.patient, give, by=tablet.by)
+    if answer and is_before_hand_over(request) and not tablet.is_patient:
+        return handing_over.hand_over_after_start(request, access.consultation(tablet.by, consultation.pk))
     if not_here := answer or elsewhere(
         request, consultation, reasons, Status.INTAKE, form=form, around=tablet.context()
     ):
         return not_here
-    context = tablet.context() | _place(request, intake, found) | {"save_href": tablet.href("save")}
+    context = tablet.context() | _place(request, intake, found)
     return page(request, "consultations/screen.html", context, form=form, reasons=reasons)
 
 
@@ -135,6 +142,8 @@ def _form(request: HttpRequest, intake: Intake, screen: Screen, data: Any, only:
 def _onwards(request: HttpRequest, intake: Intake, screen: Screen) -> str:
     """The same screen again while an answer has opened a question on it that was not there to be answered."""
     now = intake.find(*screen.address)
+    if is_before_hand_over(request):
+        return reverse("intake_hand_over", args=[intake.consultation.pk])
     if now and not now.is_met(intake.answers):
         return intake.href(now, to_check=_from_check(request))
     return intake.href(None) if _from_check(request) else intake.next_href(screen)
@@ -142,7 +151,6 @@ def _onwards(request: HttpRequest, intake: Intake, screen: Screen) -> str:
 
 def _place(request: HttpRequest, intake: Intake, screen: Screen) -> dict[str, object]:
     current, total = intake.part(screen)
-    consultation = intake.consultation
     return {
         "screen": screen,
         "heading": intake.title(screen),
@@ -150,7 +158,6 @@ def _place(request: HttpRequest, intake: Intake, screen: Screen) -> dict[str, ob
         "back_href": intake.href(None) if _from_check(request) else intake.back_href(screen),
         "current": current,
         "total": total,
-        "draft_key": draft_key(consultation.pk),
         "same_as_first": _same_as_first(intake, screen),
     }
 

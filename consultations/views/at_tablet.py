@@ -10,18 +10,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from clinic.accounts.models import User
 from clinic.accounts.permissions import Permission, needs
 from consultations import access, policies
 from consultations.intake.screens import Layout
 from consultations.lifecycle import Status
-from consultations.models import Consultation
+from consultations.models import Consultation, HandOver
 from consultations.models.answers import GivenBy
+from consultations.policies.handing_over import why_not_say_finished
 from consultations.views.seeing import about_visit
 from consultations.views.sending import revision
 
 CLIENT = "tablet"
+VISIT_SALT = "consultations.at_tablet.visit"
+IN_HAND_PAGES = {"": "tablet", "begin": "tablet_start"}
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,7 @@ class AtTablet:
     by: User
     given_by: GivenBy
     client: str
+    hand_over: HandOver | None = None
 
     @property
     def is_patient(self) -> bool:
@@ -49,10 +54,15 @@ class AtTablet:
     def href(self, name: str = "", *args: object) -> str:
         """The address of a page of this intake. A patient's addresses name neither patient nor visit."""
         if self.is_patient:
-            return reverse(f"tablet_{name}" if name else "tablet", args=args)
+            return reverse(IN_HAND_PAGES.get(name) or f"tablet_{name}", args=args)
         if name == "begin":
             return reverse("patient", args=[self.consultation.patient_id])
         return reverse(f"intake_{name}" if name else "intake", args=[self.consultation.pk, *args])
+
+    @property
+    def visit_key(self) -> str:
+        """What a page calls this visit where it keeps something on the tablet; it leads back to nobody."""
+        return salted_hmac(VISIT_SALT, str(self.consultation.pk), algorithm="sha256").hexdigest()[:32]
 
     def own(self, request: HttpRequest) -> dict[str, Any]:
         """What every service of the intake is told."""
@@ -67,6 +77,8 @@ class AtTablet:
         return self.own(request) | {"given_by": self.given_by, "client": self.client}
 
     def why_not_finish(self) -> str | None:
+        if self.is_patient:
+            return why_not_say_finished(self.consultation)
         return policies.why_not_finish(self.consultation, self.by)
 
     def not_here(self, request: HttpRequest) -> HttpResponse | None:
@@ -78,7 +90,10 @@ class AtTablet:
         return redirect(self.href("held")) if policies.why_not_from(self.consultation, self.client) else None
 
     def context(self) -> dict[str, Any]:
-        return about_visit(self.consultation) | {"tablet": self, "frame": self.frame, "section": "today"}
+        own = {"tablet": self, "frame": self.frame, "section": "today"}
+        # In the patient's hand a page names the hand-over, not the patient.
+        named = {"patient_id": self.hand_over.token} if self.hand_over else {}
+        return about_visit(self.consultation) | own | named
 
 
 View = Callable[..., HttpResponse]

@@ -56,7 +56,9 @@ def effect(request: HttpRequest, perform: Callable[[], str], *, by: User | None 
 
 def refuse_another_patient(request: HttpRequest, patient: Patient | None) -> None:
     """Two tabs may show two patients; a form never lands in the record of the other one."""
-    if patient is not None and request.POST.get("patient") != str(patient.pk):
+    hand_over = getattr(request, "hand_over", None)
+    named = hand_over.token if hand_over else patient and patient.pk
+    if patient is not None and request.POST.get("patient") != str(named):
         raise Refused(_("This page was opened for another patient. Nothing was saved. Open this patient again."))
 
 

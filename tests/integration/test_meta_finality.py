@@ -35,7 +35,7 @@ DRAFT = {
     "treatments.Source",
 }
 # Changed by their services alone, which write an event each time; never emptied.
-KEPT = {"consultations.Patient", "consultations.Consultation", "consultations.PlanLine"}
+KEPT = {"consultations.Patient", "consultations.Consultation", "consultations.PlanLine", "consultations.HandOver"}
 # Receipts are forgotten after thirty days.
 PEOPLE = {"accounts.Site", "accounts.User", "accounts.User_sites", "accounts.PasswordAttempt"}
 EDITABLE = DRAFT | KEPT | PEOPLE | {"audit.Receipt"}

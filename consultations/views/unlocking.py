@@ -1,0 +1,72 @@
+"""Staff takes the tablet back: signing in as always, and landing on the intake that the patient had."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import LoginForm
+from allauth.account.views import LoginView
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from clinic.accounts.permissions import Permission
+from clinic.audit.services import record
+from clinic.web import in_hand
+from consultations import patient_mode
+from consultations.lifecycle import Status
+from consultations.models import HandOver
+from consultations.models.handing_over import Ended
+from consultations.services import handing_over as services
+from consultations.views.in_hand import of_a_hand_over
+
+
+class UnlockForm(LoginForm):
+    """Whoever takes intakes at this site; anybody else is answered as if the password were wrong."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label, self.fields["password"].label = _("User name"), _("Password")
+        for field in self.fields.values():
+            field.widget.attrs |= {"autocomplete": "off", "placeholder": ""}
+
+    def _clean_with_password(self, credentials: dict[str, str]) -> dict[str, Any]:
+        cleaned = super()._clean_with_password(credentials)
+        site = self.request.hand_over.site_id
+        if not (self.user.may(Permission.TAKE_INTAKE) and self.user.sites_allowed().filter(pk=site).exists()):
+            raise get_adapter().validation_error("username_password_mismatch")
+        return cleaned
+
+
+class Unlock(LoginView):
+    form_class = UnlockForm
+    template_name = "consultations/tablet_unlock.html"
+
+    def get_form_class(self) -> type[UnlockForm]:
+        return UnlockForm
+
+    def get_context_data(self, **kwargs: object) -> dict[str, object]:
+        # The library's `site` is the host name; on this page there is none.
+        return super().get_context_data(**kwargs) | {"site": None}
+
+    def render_to_response(self, context: dict[str, object], **kwargs: object) -> HttpResponse:
+        return super().render_to_response(context, status=422 if context["form"].errors else 200, **kwargs)
+
+    def form_valid(self, form: UnlockForm) -> HttpResponse:
+        """The patient's session is gone before the staff session begins."""
+        given, by, at = self.request.hand_over, form.user, timezone.now()
+        services.give_back(hand_over_id=given.pk, ended=Ended.GIVEN_BACK, by=by, at=at)
+        patient_mode.leave(self.request)
+        form.login(self.request, redirect_url=reverse("home"))
+        self.request.session["site"] = given.site_id
+        visit = given.consultation
+        record("tablet.unlocked", visit, by=by, at=at, site=given.site, patient_id=visit.patient_id)
+        answer = redirect("intake_check" if visit.status == Status.INTAKE else "intake_done", visit.pk)
+        in_hand.unmark(answer)
+        return answer
+
+
+@of_a_hand_over
+def unlock(request: HttpRequest, hand_over: HandOver) -> HttpResponse:
+    return Unlock.as_view()(request)
