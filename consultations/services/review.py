@@ -16,7 +16,7 @@ from consultations.models import Consultation, PlanLine
 from consultations.models.answers import GivenBy
 from consultations.names import tidy_text
 from consultations.services.changing import hold, note, refuse, save
-from consultations.services.intake import change_answer
+from consultations.services.intake import Given, change_answer
 from treatments.compiled_releases import compiled
 
 
@@ -32,25 +32,30 @@ def correct_answer(
     at: datetime,
 ) -> Consultation:
     """The suggestion is worked out anew; decisions on areas for which it is another one now are dropped."""
+    given = [Given(question, area_number, value)]
+    return correct_answers(consultation_id=consultation_id, given=given, revision=revision, by=by, at=at)
+
+
+@transaction.atomic
+def correct_answers(
+    *, consultation_id: UUID, given: Sequence[Given], revision: int, by: User, at: datetime
+) -> Consultation:
+    """Several at once, such as all that a method still needs to know; each stands in the log and has its event."""
     consultation = hold(consultation_id, revision, by)
-    value = policies.tidied(value)
-    refuse(policies.why_not_correct(consultation, by, question, value, area_number))
-    change_answer(consultation, question, value, area_number, given_by=GivenBy.DERMATOLOGIST, by=by, at=at)
+    for each in given:
+        value = policies.tidied(each.value)
+        refuse(policies.why_not_correct(consultation, by, each.question, value, each.area_number))
+        change_answer(
+            consultation, each.question, value, each.area_number, given_by=GivenBy.DERMATOLOGIST, by=by, at=at
+        )
     before, after = consultation.suggestion, suggestion_for(compiled(consultation.release), consultation.answers)
     dropped = _drop_outdated(consultation, before, after)
     consultation.take_suggestion(after)
     save(consultation, "answers", "suggestion", "glance")
-    outcome = after["outcome"]
-    note(
-        "answer.corrected",
-        consultation,
-        by=by,
-        at=at,
-        question=question,
-        area=area_number,
-        outcome=outcome,
-        dropped=dropped,
-    )
+    worked_out = {"outcome": after["outcome"], "dropped": dropped}
+    for each in given:
+        place = {"question": each.question, "area": each.area_number}
+        note("answer.corrected", consultation, by=by, at=at, **place, **worked_out)
     return consultation
 
 

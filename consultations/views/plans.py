@@ -16,6 +16,8 @@ from consultations.answering import read
 from consultations.deciding import is_stopped, suggested
 from consultations.forms import CloseForm, PlanForm
 from consultations.forms.plans import NO_METHOD
+from consultations.intake.questions import Asked
+from consultations.intake.still_open import never_answered
 from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.presenters import plan
@@ -56,6 +58,10 @@ def plan_line(request: HttpRequest, consultation_id: UUID, area_number: int) -> 
     if request.method != "POST" and consultation.status != Status.REVIEW:
         return redirect("review", consultation.pk)
     words = Words.of(compiled(consultation.release), request.LANGUAGE_CODE)
+    wanted = request.GET.get("method", "")
+    unasked = _unasked(words, consultation, wanted, area_number)
+    if request.method != "POST" and unasked and "asked" not in request.GET:
+        return redirect("ask_for_method", consultation.pk, area_number, wanted)
     form = _plan_form(request, consultation, words, area, area_number)
 
     def perform() -> str:
@@ -66,7 +72,15 @@ def plan_line(request: HttpRequest, consultation_id: UUID, area_number: int) -> 
     if not_here := answer or elsewhere(request, consultation, reasons, *REVIEWED, form=form):
         return not_here
     card = cards(words, read(words.protocol, consultation.answers))[area_number - 1]
-    context = about_visit(consultation) | {"card": card, "section": "queue", "release": consultation.release.number}
+    chosen = form["method"].value() or ""
+    context = about_visit(consultation) | {
+        "card": card,
+        "section": "queue",
+        "release": consultation.release.number,
+        "method": chosen,
+        "area_number": area_number,
+        "unasked": [words.say(each.question.wording) for each in _unasked(words, consultation, chosen, area_number)],
+    }
     return page(request, "consultations/plan_line.html", context, form=form, reasons=reasons)
 
 
@@ -112,6 +126,12 @@ def _area(request: HttpRequest, consultation_id: UUID, area_number: int) -> tupl
     if not 1 <= area_number <= len(areas):
         raise Http404
     return consultation, areas[area_number - 1]
+
+
+def _unasked(words: Words, consultation: Consultation, method: str, number: int) -> list[Asked]:
+    if method not in words.protocol.methods:
+        return []
+    return never_answered(words.protocol, consultation.answers, method, number)
 
 
 def _plan_form(
