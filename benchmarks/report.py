@@ -119,6 +119,9 @@ def _pages(table: dict[str, Any]) -> Iterator[str]:
     yield ""
     head = ("page", "p50 ms", "p95 ms", "x the empty page, signed in", "requests")
     yield from _table(head, [_page(row) for row in table["rows"]])
+    for slips in table.get("slips", ()):
+        yield f"{slips['found']} of {slips['of']} found with {slips['name']}."
+        yield ""
 
 
 def _page(row: dict[str, Any]) -> Row:

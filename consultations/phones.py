@@ -4,10 +4,7 @@ import re
 
 # Country codes of one digit and of two (ITU-T E.164); all others have three.
 ONE_DIGIT = ("1", "7")
-TWO_DIGITS = frozenset(
-    "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 "
-    "81 82 84 86 90 91 92 93 94 95 98".split()
-)
+TWO_DIGITS = re.compile("2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
 _EXTENSION = re.compile(r"(?<=\d)[\s.,;]*[^\W\d_]+\.?\s*\d*\D*$")
 
 
@@ -26,5 +23,5 @@ def national_digits(text: str) -> str:
 
 
 def _without_country(digits: str) -> str:
-    length = 1 if digits.startswith(ONE_DIGIT) else 2 if digits[:2] in TWO_DIGITS else 3
+    length = 1 if digits.startswith(ONE_DIGIT) else 2 if TWO_DIGITS.match(digits) else 3
     return digits[length:].lstrip("0")

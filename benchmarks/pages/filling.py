@@ -11,8 +11,10 @@ SYLLABLES = [consonant + vowel for consonant in "bdfghjklmnprstvw" for vowel in 
 NAME = "initcap(s[1 + {n} %% 32] || s[1 + {n} / 32 %% 32] || s[1 + {n} / 1024 %% 32] || 'n')"
 PATIENTS = f"""
 insert into consultations_patient (id, site_id, clinic_number, family_name, given_name, title, date_of_birth, phone,
-    phone_digits, email, language, needs, search_name, search_given, registered_at, registered_by_id, revision)
-select gen_random_uuid(), %(site)s, number, family, given, '', born, phone, phone, '', 'en', '',
+    phone_digits, email, language, needs, pronouns, text_size, search_name, search_given, registered_at,
+    registered_by_id, revision)
+select gen_random_uuid(), %(site)s, number, family, given, '', born, phone,
+    ltrim(phone, '0'), '', 'en', '', '', 'normal',
     lower(family || ' ' || given), lower(given || ' ' || family), now(), %(by)s, 1
 from (
     select number, {NAME.format(n="f")} as family, {NAME.format(n="g")} as given,
@@ -28,6 +30,7 @@ from (
 FIRST_NUMBER = 1000
 WAITING = 50
 TERMS = 20
+SLIPS = 100
 USERNAME = "derm"
 
 
@@ -65,6 +68,19 @@ def _add_patients(wanted: int) -> None:
     values = {"site": here.pk, "by": person.pk, "syllables": SYLLABLES}
     with connection.cursor() as cursor:
         cursor.execute(PATIENTS, {**values, "first": max(last + 1, FIRST_NUMBER), "last": FIRST_NUMBER + wanted - 1})
+    _keep_names(here.pk)
+
+
+def _keep_names(site: int) -> None:
+    """As registering each of them would have done."""
+    from consultations.finding.near import rows_of
+    from consultations.models import NameInUse, Patient
+    from consultations.names import search_form
+
+    for field, is_family in (("family_name", True), ("given_name", False)):
+        names = Patient.objects.filter(site=site).values_list(field, flat=True).distinct().order_by()
+        rows = [row for name in names for row in rows_of(site, search_form(name), is_family=is_family)]
+        NameInUse.objects.bulk_create(rows, batch_size=5000, ignore_conflicts=True)
 
 
 def _site_and_person() -> tuple[Any, Any]:
@@ -126,15 +142,36 @@ def _plain_session() -> str:
     return str(session.session_key)
 
 
-def _terms(made: Any) -> dict[str, list[str]]:
-    """What somebody types who looks for one of these patients."""
-    some = list(made.order_by("date_of_birth", "id")[:: max(1, made.count() // TERMS)][:TERMS])
-    return {
+def _terms(made: Any) -> dict[str, Any]:
+    """What somebody types who looks for one of these patients; the slips with whom each should find."""
+    from benchmarks.pages.slips import of_one_name, of_one_patient
+
+    count = made.count()
+    some = list(made.order_by("date_of_birth", "id")[:: max(1, count // TERMS)][:TERMS])
+    others = list(made.order_by("clinic_number")[:: max(1, count // SLIPS)][:SLIPS])
+    family, given = _commonest(made, "family_name"), _commonest(made, "given_name")
+    searched = {
         "three letters of the family name": [patient.family_name[:3] for patient in some],
         "family name and two letters": [f"{patient.family_name} {patient.given_name[:2]}" for patient in some],
-        "date of birth": [patient.date_of_birth.isoformat() for patient in some],
+        "three letters of each name": [f"{patient.given_name[:3]} {patient.family_name[:3]}" for patient in some],
+        "date of birth": [patient.date_of_birth.strftime("%d.%m.%Y") for patient in some],
         "phone": [patient.phone for patient in some],
+        "last four digits of the phone": [patient.phone[-4:] for patient in some],
+        "clinic number": [str(patient.clinic_number) for patient in some],
+        "worst: one letter": [patient.family_name[:1] for patient in some],
+        "worst: the commonest names": [family, given, f"{given} {family}"],
     }
+    slips = {
+        "one slip in the family name": of_one_name(others, seed=1),
+        "one slip in each name": of_one_patient(others, seed=2),
+    }
+    return {"searched": searched, "slips": slips}
+
+
+def _commonest(made: Any, field: str) -> str:
+    from django.db.models import Count
+
+    return str(made.values(field).annotate(n=Count("pk")).order_by("-n").first()[field])
 
 
 if __name__ == "__main__":

@@ -12,10 +12,11 @@ from benchmarks.pages import database, filling
 from benchmarks.pages.client import Client, NotThere, choices, hidden_fields
 from benchmarks.pages.serving import served
 
-SIZES = (10_000, 100_000)
+SIZES = (10_000, 1_000_000)
 FLOOR = "empty, signed in, Pearl as shipped"
 Page = tuple[str, Callable[[], float]]
 SIGN_IN = "/account/sign-in/"
+THREE_LETTERS = "three letters of the family name"
 
 
 def measured(
@@ -37,7 +38,9 @@ def measured(
                     *(() if number or only_search else worked(pearl, made)),
                     *searches(pearl, made),
                 ]
-                tables.append({"patients": made["patients"], "rows": timed(pages, rounds, requests // rounds)})
+                rows = timed(pages, rounds, requests // rounds)
+                slips = [_how_many(pearl, name, tries) for name, tries in made["terms"]["slips"].items()]
+                tables.append({"patients": made["patients"], "rows": rows, "slips": slips})
     return {"tables": tables}
 
 
@@ -61,8 +64,25 @@ def worked(pearl: Client, made: dict[str, Any]) -> Iterator[Page]:
 
 
 def searches(pearl: Client, made: dict[str, Any]) -> Iterator[Page]:
-    for kind, terms in made["terms"].items():
+    for kind, terms in made["terms"]["searched"].items():
         yield f"search: {kind}", found(pearl, *terms)
+    for kind, tries in made["terms"]["slips"].items():
+        yield f"search: {kind}", found(pearl, *(typed for typed, _wanted in tries))
+    yield "search while typing: three letters", while_typing(pearl, *made["terms"]["searched"][THREE_LETTERS])
+
+
+def while_typing(client: Client, *terms: str) -> Callable[[], float]:
+    """One request for what is in the box, as the page sends it."""
+    turn, hidden = cycle(terms), hidden_fields(client.get("/patients/")[1])
+    return lambda: client.post("/patients/found/", {**hidden, "q": next(turn)}, expect=200)[0]
+
+
+def _how_many(client: Client, name: str, tries: list[list[str]]) -> dict[str, Any]:
+    hidden = hidden_fields(client.get("/patients/")[1])
+    pages = [
+        (client.post("/patients/found/", {**hidden, "q": typed}, expect=200)[1], wanted) for typed, wanted in tries
+    ]
+    return {"name": name, "found": sum(wanted in page for page, wanted in pages), "of": len(tries)}
 
 
 def found(client: Client, *terms: str) -> Callable[[], float]:

@@ -10,7 +10,6 @@ from consultations.models import Patient
 from consultations.search_terms import terms_in
 
 A_PAGE = 20
-FEW = 5
 _PLACE = re.compile(r"(\d{1,2})\.([0-9a-f-]{36})")
 
 
@@ -46,7 +45,7 @@ def find(sites: list[int], text: str, place: str = "") -> Found:
     if len(met) > A_PAGE:
         number, last = met[A_PAGE - 1]
         return Found(shown, [], f"{number}.{last.pk}")
-    return Found(shown, near(sites, terms, shown) if len(shown) < FEW and start is None else [])
+    return Found(shown, near(sites, terms, shown) if start is None else [])
 
 
 def _place(sites: list[int], place: str) -> Place | None:

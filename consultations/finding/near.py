@@ -16,7 +16,7 @@ from consultations.models import NameInUse, Patient
 from consultations.names import search_form
 from consultations.search_terms import Terms
 
-MOST_NEAR = 10
+MOST_NEAR = 20
 MOST_NAMES = 25
 MOST_PAIRS = 400
 OF_EACH_NAME = 2
@@ -26,22 +26,22 @@ select distinct word, name, is_family from consultations_nameinuse
 where site_id = any(%s::bigint[]) and form = any(%s::text[]) limit 2000
 """
 IN_RANGES = """
-select found.*, range.place from unnest(%(firsts)s::text[], %(ends)s::text[]) with ordinality as range(first, end_, place)
+select found.* from unnest(%(firsts)s::text[], %(ends)s::text[]) with ordinality as range(first, end_, place)
 cross join unnest(%(sites)s::bigint[]) as here(site) cross join lateral (
-    select * from consultations_patient
+    select *, row_number() over (order by search_name, id) as turn from consultations_patient
     where site_id = here.site and search_name >= range.first and search_name < range.end_
         and not id = any(%(known)s::uuid[])
     order by search_name, id limit %(each)s
-) as found order by range.place, found.search_name, found.id limit %(most)s
+) as found order by found.turn, range.place, found.id limit %(most)s
 """
 IN_RANGES_OF_GIVEN_NAMES = """
-select found.*, range.place from unnest(%(firsts)s::text[], %(ends)s::text[]) with ordinality as range(first, end_, place)
+select found.* from unnest(%(firsts)s::text[], %(ends)s::text[]) with ordinality as range(first, end_, place)
 cross join unnest(%(sites)s::bigint[]) as here(site) cross join lateral (
-    select * from consultations_patient
+    select *, row_number() over (order by search_given, id) as turn from consultations_patient
     where site_id = here.site and search_given >= range.first and search_given < range.end_
         and not id = any(%(known)s::uuid[])
     order by search_given, id limit %(each)s
-) as found order by range.place, found.search_given, found.id limit %(most)s
+) as found order by found.turn, range.place, found.id limit %(most)s
 """
 
 
@@ -78,11 +78,11 @@ def near(sites: list[int], terms: Terms, known: Iterable[Patient]) -> list[Patie
     seen = [patient.pk for patient in known]
     if terms.birth_dates:
         return _born_then(sites, terms.words, terms.birth_dates, seen)
-    typed = set(terms.words) | {part for both in cuts(terms.words) for part in both} | {"".join(terms.words)}
+    in_one_piece = "".join(terms.words)
+    typed = {*terms.words, *(part for both in cuts(terms.words) for part in both), in_one_piece}
     likely = _names_near(sites, typed)
-    if len(terms.words) == 1:
-        return _of_one_name(sites, likely[terms.words[0]], seen)
-    return _in_ranges(IN_RANGES, sites, _pairs(terms.words, likely), seen, each=OF_EACH_NAME)
+    found = _in_ranges(IN_RANGES, sites, _pairs(terms.words, likely), seen) if len(terms.words) > 1 else []
+    return found or _of_one_name(sites, likely[in_one_piece], seen)
 
 
 def _names_near(sites: list[int], typed: set[str]) -> dict[str, Likely]:
@@ -98,9 +98,10 @@ def _names_near(sites: list[int], typed: set[str]) -> dict[str, Likely]:
 
 
 def _of_one_name(sites: list[int], likely: Likely, seen: list[object]) -> list[Patient]:
-    of_family = _in_ranges(IN_RANGES, sites, _nearest(likely.family), seen, each=OF_EACH_NAME)
+    of_family = _in_ranges(IN_RANGES, sites, _nearest(likely.family), seen)
     seen = [*seen, *(patient.pk for patient in of_family)]
-    return of_family + _in_ranges(IN_RANGES_OF_GIVEN_NAMES, sites, _nearest(likely.given), seen, each=OF_EACH_NAME)
+    of_given = _in_ranges(IN_RANGES_OF_GIVEN_NAMES, sites, _nearest(likely.given), seen)
+    return [*of_family, *of_given][:MOST_NEAR]
 
 
 def _pairs(words: tuple[str, ...], likely: dict[str, Likely]) -> list[str]:
@@ -124,11 +125,11 @@ def _by_slips(name: tuple[str, int]) -> tuple[int, str]:
     return name[1], name[0]
 
 
-def _in_ranges(sql: str, sites: list[int], firsts: list[str], seen: list[object], *, each: int) -> list[Patient]:
+def _in_ranges(sql: str, sites: list[int], firsts: list[str], seen: list[object]) -> list[Patient]:
     if not firsts:
         return []
     ends = [first + AFTER_EVERY_LETTER for first in firsts]
-    values = {"firsts": firsts, "ends": ends, "sites": sites, "known": seen, "each": each, "most": MOST_NEAR}
+    values = {"firsts": firsts, "ends": ends, "sites": sites, "known": seen, "each": OF_EACH_NAME, "most": MOST_NEAR}
     return list(Patient.objects.raw(sql, values))
 
 
