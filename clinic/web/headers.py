@@ -44,7 +44,8 @@ class Headers:
         response = self.get_response(request)
         for name, value in ALWAYS.items():
             response[name] = value
-        if response.get("Content-Type", "").startswith("image/") and not _is_public(request):
+        # Static files never reach a view.
+        if request.resolver_match and response.get("Content-Type", "").startswith("image/"):
             response["Content-Security-Policy"] = SANDBOXED
         if settings.SECURE_HSTS_SECONDS and request.is_secure():
             response["Strict-Transport-Security"] = (

@@ -81,7 +81,7 @@ def remove(request: HttpRequest, tablet: AtTablet, photo_id: UUID) -> HttpRespon
     why_not = policies.why_not_change_photos(tablet.consultation, tablet.by, _given_by(tablet))
     if request.method == "POST":
         try:
-            _refuse_another(request, tablet)
+            refuse_another_patient(request, tablet.consultation.patient)
             services.withdraw(photo_id=photo.pk, **_own(tablet))
             return redirect(_place_on_page(tablet, photo))
         except Refused as refusal:
@@ -91,7 +91,7 @@ def remove(request: HttpRequest, tablet: AtTablet, photo_id: UUID) -> HttpRespon
 
 
 def _add(request: HttpRequest, tablet: AtTablet) -> Photo:
-    _refuse_another(request, tablet)
+    refuse_another_patient(request, tablet.consultation.patient)
     if sent_twice(request.POST):
         raise Refused(_("The page sent one answer twice. Nothing was saved. Choose again."))
     files = [file for name in FIELDS for file in request.FILES.getlist(name)]
@@ -105,12 +105,6 @@ def _add(request: HttpRequest, tablet: AtTablet) -> Photo:
         key=request.POST.get("key", ""),
         **_own(tablet),
     )
-
-
-def _refuse_another(request: HttpRequest, tablet: AtTablet) -> None:
-    """A patient's tablet knows one visit only, and says of whom on none of its pages."""
-    if not tablet.is_patient:
-        refuse_another_patient(request, tablet.consultation.patient)
 
 
 def _own(tablet: AtTablet) -> dict[str, Any]:

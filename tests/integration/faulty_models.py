@@ -10,9 +10,9 @@ from django.db import models
 @contextmanager
 def an_unlisted_model() -> Iterator[str]:
     attributes = {"__module__": "consultations.models", "Meta": type("Meta", (), {"app_label": "consultations"})}
-    type("Photo", (models.Model,), attributes)
+    type("Sketch", (models.Model,), attributes)
     try:
-        yield "consultations.Photo"
+        yield "consultations.Sketch"
     finally:
-        del apps.all_models["consultations"]["photo"]
+        del apps.all_models["consultations"]["sketch"]
         apps.clear_cache()

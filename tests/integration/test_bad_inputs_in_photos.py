@@ -117,7 +117,7 @@ class NeverRead(io.BytesIO):
 
 
 def streamed(client, visit, body, length):
-    return client.generic("POST", address(visit), b"", PARTS, CONTENT_LENGTH=str(length), **{"wsgi.input": body})
+    return client.generic("POST", address(visit), b"-", PARTS, CONTENT_LENGTH=str(length), **{"wsgi.input": body})
 
 
 def test_81_the_largest_photo_there_may_be_is_taken(visit, desk):

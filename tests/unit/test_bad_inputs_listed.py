@@ -1,4 +1,4 @@
-"""The list of bad inputs has 91 numbers before the editors begin: each is tried under its number, elsewhere, or planned."""
+"""The list of bad inputs has 91 numbers before its editors begin: each is tried by number, elsewhere, or planned."""
 
 import ast
 import re
