@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from itertools import combinations
 
-from treatments.engine.documents import MustHave, RedFlag
+from treatments.engine.conditions import keys_of
+from treatments.engine.documents import AddOn, MustHave, RedFlag
 from treatments.engine.leading import Race, race
 from treatments.engine.possible import Possible
 from treatments.engine.protocol import Compiled
@@ -25,6 +26,7 @@ class Use(IntEnum):
     RANKS_OTHERS = 4
     GUARDS_OTHERS = 5
     CAUTIONS = 6
+    SHEET = 7
 
 
 Wanted = Iterator[tuple[Use, str]]
@@ -70,7 +72,9 @@ def _after_red_flags(may: Possible) -> Wanted:
     yield from ((Use.SAFETY, key) for must in may.protocol.must_haves for key in _of_must_have(may, must))
     plain = [rule for rule in may.protocol.no_treatments if rule.rule.when_only_excluded_by is None]
     yield from ((Use.SAFETY, key) for rule in plain if not may.is_decided(rule.when) for key in rule.keys)
-    if not any(may.low[rule.when] == TRUE for rule in plain):
+    if any(may.low[rule.when] == TRUE for rule in plain):
+        yield from ((Use.SHEET, key) for key in _on_sheet(may, set()))
+    else:
         yield from _of_methods(race(_once_answered(may)))
 
 
@@ -124,6 +128,9 @@ def _of_methods(race: Race) -> Wanted:
     for method in race.runners:
         yield from ((Use.CAUTIONS, key) for key in cautions_on(race.possible, method))
     yield from ((Use.CAUTIONS, key) for key in _of_add_ons(race))
+    if not others:
+        given = {first, *(add_on.rule.method for add_on in _possible_add_ons(race))}
+        yield from ((Use.SHEET, key) for key in _on_sheet(race.possible, given))
     if not others and race.is_on_hold(first):
         yield from _of_methods_instead(race.without(first))
 
@@ -139,13 +146,24 @@ def _guarding_all(race: Race) -> set[str]:
 
 
 def _of_add_ons(race: Race) -> Iterator[str]:
-    may = race.possible
-    for add_on in race.protocol.add_ons:
-        method = add_on.rule.method
-        if may.high[add_on.when] != TRUE or race.runners == (method,) or race.is_out(method):
-            continue
+    for add_on in _possible_add_ons(race):
         yield from add_on.keys
-        yield from guards_of(may, method)
+        yield from guards_of(race.possible, add_on.rule.method)
+
+
+def _possible_add_ons(race: Race) -> list[Compiled[AddOn]]:
+    def can_be_given(add_on: Compiled[AddOn]) -> bool:
+        method = add_on.rule.method
+        return race.possible.high[add_on.when] == TRUE and race.runners != (method,) and not race.is_out(method)
+
+    return [add_on for add_on in race.protocol.add_ons if can_be_given(add_on)]
+
+
+def _on_sheet(may: Possible, methods: set[str]) -> Iterator[str]:
+    """The keys of undecided lines of the patient's sheet for these methods, or for a place that is left alone."""
+    for step, when, is_decided in may.sheet:
+        if not is_decided and (methods.intersection(step.methods) if methods else not step.methods):
+            yield from keys_of(when)
 
 
 def _why_nothing_fits(race: Race) -> Iterator[str]:

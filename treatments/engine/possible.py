@@ -10,7 +10,8 @@ from functools import cached_property, lru_cache
 
 from treatments.engine.answers import RawAnswer, RawAnswers, reading_of
 from treatments.engine.compiled import Conditions, Entry
-from treatments.engine.conditions import keys_of
+from treatments.engine.conditions import Condition, keys_of
+from treatments.engine.documents import AftercareStep
 from treatments.engine.protocol import Protocol
 from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED, is_incomplete
 from treatments.engine.settling import says_something
@@ -124,6 +125,7 @@ class Possible:
     """
 
     weighed: Weighed
+    given: RawAnswers
     askable: frozenset[str]
     doubts: Doubts
     low: Truths
@@ -139,6 +141,13 @@ class Possible:
     def undecided(self) -> frozenset[str]:
         """The keys that can come to count as more than one thing."""
         return frozenset(key for key, readings in self.doubts.items() if readings is None or len(readings) > 1)
+
+    @cached_property
+    def sheet(self) -> list[tuple[AftercareStep, Condition, bool]]:
+        """Each step of the aftercare, with whether it is decided that it is given: it is unless known not to fit."""
+        low, high = _sheet_of(self.protocol).of(self.given, self.doubts)
+        steps = zip(self.protocol.aftercare, low, high, strict=True)
+        return [(step, when, least != FALSE or most == FALSE) for (step, when), least, most in steps]
 
     def is_decided(self, place: int) -> bool:
         return self.low[place] == self.high[place]
@@ -164,14 +173,18 @@ class Possible:
         """The same area when these keys are open again, though not to be asked."""
         if not keys:
             return self
-        given = {**self.weighed.person, **self.weighed.area}
-        doubts = skipping_of(self.protocol).doubts(given, self.askable | keys)
-        return _bounded(self.weighed, given, self.askable, self.askable | keys, doubts)
+        doubts = skipping_of(self.protocol).doubts(self.given, self.askable | keys)
+        return _bounded(self.weighed, self.given, self.askable, self.askable | keys, doubts)
 
 
 @lru_cache(maxsize=16)
 def skipping_of(protocol: Protocol) -> Skipping:
     return Skipping(protocol)
+
+
+@lru_cache(maxsize=16)
+def _sheet_of(protocol: Protocol) -> Bounds:
+    return Bounds(Conditions([when for _, when in protocol.aftercare], protocol.facts))
 
 
 @lru_cache(maxsize=16)
@@ -209,7 +222,7 @@ def _bounded(
     danger = low, high
     if any(readings is not None for readings in doubts.values()):
         danger = bounds.of(given, _as_given(given, any_answer, doubts))
-    return Possible(weighed, askable, doubts, low, high, *danger)
+    return Possible(weighed, given, askable, doubts, low, high, *danger)
 
 
 def _as_given(given: RawAnswers, any_answer: frozenset[str], doubts: Doubts) -> Doubts:

@@ -17,6 +17,9 @@ from .patients import forms
 from .small_protocols import seeds, small_patient, small_protocol
 
 MILIA_PROTOCOL = read_protocol(MILIA)
+PLAIN_NO_TREATMENT = {
+    rule.rule.code for rule in MILIA_PROTOCOL.no_treatments if rule.rule.when_only_excluded_by is None
+}
 CHECKS = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 
@@ -59,14 +62,31 @@ def assert_nothing_open_guards_what_is_suggested(protocol: Protocol, visit: Visi
                     assert not any(area.weighed.is_open(key) for key in hold.rule.keys)
 
 
+def sheet(protocol: Protocol, area: AreaSuggestion) -> set[str]:
+    """What the patient is told to do at home, if the doctor agrees."""
+    given = {area.method, area.add_on} - {None}
+    return {
+        step.code
+        for step, when in protocol.aftercare
+        if (given.intersection(step.methods) if given else not step.methods) and holds(when, area.weighed.readings)
+    }
+
+
+def assert_same_sheet(protocol: Protocol, fewest: VisitSuggestion, everything: VisitSuggestion) -> None:
+    for few, all_of_it in zip(fewest.areas, everything.areas, strict=True):
+        if all_of_it.outcome == "suggest" or set(all_of_it.fired) & PLAIN_NO_TREATMENT:
+            assert sheet(protocol, few) == sheet(protocol, all_of_it)
+
+
 def check(protocol: Protocol, patient: Answers, known: Answers, asks, choose) -> None:
     few = ask_the_fewest(protocol, patient, known, asks, choose)
     all_of_it = ask_everything(protocol, patient, known, asks)
 
     assert len(set(few.asked)) == len(few.asked)
-    assert set(few.asked) <= set(all_of_it.asked)
-    visit = suggest(protocol, few.answers)
-    assert_same(visit, suggest(protocol, all_of_it.answers))
+    assert protocol is not MILIA_PROTOCOL or set(few.asked) <= set(all_of_it.asked)
+    visit, whole = suggest(protocol, few.answers), suggest(protocol, all_of_it.answers)
+    assert_same(visit, whole)
+    assert_same_sheet(protocol, visit, whole)
     assert_nothing_open_guards_what_is_suggested(protocol, visit)
 
 
