@@ -31,7 +31,7 @@ SOME = no_marks() | {
     },
     "others": {"neck": mark(Number(2, 5))},
 }
-TO_MARK = """{% extends "base.html" %}{% load i18n %}{% block body_class %}{% if patient_mode %}patient-mode{% endif %}{% endblock %}
+TO_MARK = """{% extends "base.html" %}{% block body_class %}{% if for_patient %}patient-mode{% endif %}{% endblock %}
 {% block scripts %}<script src="/static/js/face_map.js" type="module"></script>{% endblock %}
 {% block content %}{% error_summary form %}<h1 tabindex="-1">Where are the bumps?</h1>
 <form method="post" novalidate>{% csrf_token %}{% include "components/face_map_form.html" with page=page only %}
@@ -55,7 +55,7 @@ def face(request: HttpRequest) -> HttpResponse:
             "form": form,
             "page": FaceMapPage(form, form.marks if form.is_valid() else marks, for_patient),
             "map": FaceMapFacts.of(ASKED, words, marks, for_patient=for_patient),
-            "patient_mode": for_patient,
+            "for_patient": for_patient,
             "patient": SimpleNamespace(),
         }
         template = engines["django"].from_string(TO_READ if "read" in asked_for else TO_MARK)
