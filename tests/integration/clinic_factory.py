@@ -74,6 +74,24 @@ def release() -> Release:
     )
 
 
+def release_without_a_map() -> Release:
+    """The next release, in which places with bumps are added one by one."""
+    earlier, writer, approver = release(), person(Role.CONTENT_ADMIN), person(Role.CONTENT_ADMIN)
+    document = plain(milia().model_copy(update={"face_map": None}))
+    return Release.objects.create(
+        slug=earlier.slug,
+        number=earlier.number + 1,
+        format=earlier.format,
+        document=canonical_json(document),
+        sha256=sha256_of(document),
+        origin="draft",
+        written_by=writer,
+        approved_by=approver,
+        published_by=approver,
+        published_at=NOW,
+    )
+
+
 @dataclass
 class Clinic:
     """One site with a desk and a dermatologist, and visits taken as far as a test wants them."""
