@@ -72,6 +72,12 @@ class TestWhatIsAsked:
         assert "priority" in asked(milia, without(close, "priority"))
         assert asked(milia, without(typical(milia, count="1"), "priority")) == set()
 
+    def test_what_only_the_patients_sheet_reads_is_asked_as_well(self, milia):
+        """Nobody who is not pregnant is told to come back after the birth."""
+        soon_gone = typical(milia, onset="after_injury", duration="under_1m")
+        assert suggest(milia, soon_gone).outcome == "no_treatment"
+        assert asked(milia, without(soon_gone, "pregnancy", "keloid_history")) == {"pregnancy"}
+
     def test_whether_pregnancy_alone_stops_every_method_is_asked_to_the_end(self, milia):
         wide = typical(milia, count="21_plus", spread="wide", pregnancy="yes")
         assert suggest(milia, wide).areas[0].fired == ("NT-06",)
