@@ -15,9 +15,11 @@ from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.presenters.face_map import FaceMapPage
 from consultations.presenters.intake import Intake
+from consultations.presenters.saving import places_conflict
 from consultations.services.face_map import is_size_asked, mark_places
+from consultations.services.intake import HOLDING
 from consultations.views.at_tablet import AtTablet
-from consultations.views.sending import effect, page, refuse_another_patient, refuse_doubled_fields, sent
+from consultations.views.sending import effect, page, refuse_another_patient, refuse_doubled_fields, revision, sent
 from consultations.views.stepping import elsewhere
 
 
@@ -86,7 +88,7 @@ def _saved_on_the_way(request: HttpRequest, tablet: AtTablet, form: FaceMapForm)
     def mark() -> str:
         changed = mark_places(**tablet.answering(request), marks=form.marks, finished=False)
         at = timezone.localtime(timezone.now(), consultation.site.zone)
-        return json.dumps({"revision": changed.revision, "saved_at": date_format(at, "H:i"), "shown": []})
+        return json.dumps({"revision": changed.revision, "saved_at": date_format(at, "H:i")})
 
     try:
         refuse_another_patient(request, consultation.patient)
@@ -95,8 +97,9 @@ def _saved_on_the_way(request: HttpRequest, tablet: AtTablet, form: FaceMapForm)
     except BadKey:
         raise
     except Refused as refusal:
-        consultation.refresh_from_db(fields=["revision"])
-        return JsonResponse({"reason": str(refusal.reason), "revision": consultation.revision}, status=409)
+        consultation.refresh_from_db(fields=["revision", "answers", "status", "face_map", *HOLDING])
+        said = places_conflict(consultation, form.asked, tablet.client, str(refusal.reason), revision(request))
+        return JsonResponse(said, status=409)
     return HttpResponse(said, content_type="application/json")
 
 

@@ -3,9 +3,9 @@
 const PEARL = 44;
 const LETTER = 11;
 
-const root = document.querySelector("[data-face-map]");
-const words = root && JSON.parse(root.dataset.words);
-const rows = root ? [...root.querySelectorAll("[data-place]")] : [];
+let root;
+let words;
+let rows = [];
 
 const regionOf = (row) => root.querySelector(`a.face-place[data-region="${row.dataset.place}"]`);
 const fields = (row, part) => [...row.querySelectorAll(`[name="${row.dataset.place}-${part}"]`)];
@@ -28,7 +28,7 @@ function numberOf(row) {
 }
 
 function together(numbers) {
-  const sum = (end) => numbers.reduce((so_far, number) => so_far + number[end], 0);
+  const sum = (end) => numbers.reduce((soFar, number) => soFar + number[end], 0);
   return { least: sum("least"), most: sum("most") };
 }
 
@@ -114,7 +114,7 @@ function settle(row, part) {
 
 function open(row) {
   shut();
-  root.dataset.panel = "";
+  root.dataset.alone = "";
   row.dataset.open = "";
   const zone = row.closest(".face-zone");
   zone.dataset.open = "";
@@ -125,7 +125,7 @@ function open(row) {
 }
 
 function shut() {
-  delete root.dataset.panel;
+  delete root.dataset.alone;
   root.querySelectorAll("[data-open]").forEach((each) => delete each.dataset.open);
   root.querySelector("[data-done]").hidden = true;
   light(null);
@@ -143,7 +143,7 @@ function light(row) {
   if (row) root.querySelectorAll(`[data-region="${row.dataset.place}"]`).forEach((each) => (each.dataset.current = ""));
 }
 
-function show_all() {
+function showAll() {
   rows.forEach(paint);
   count();
 }
@@ -155,61 +155,78 @@ function changed(row) {
 
 let rest = [];
 
-function mark_rest(from, to, which) {
+function markRest(from, to, which) {
   const found = which.filter((row) => regionOf(row) && state(row) === from);
   found.forEach((row) => choose(row, "state", to));
-  show_all();
+  showAll();
   if (found.length) changed(found[0]);
   return found;
 }
 
-function start() {
-  root.querySelector("[data-as-list]").hidden = false;
-  root.querySelectorAll(".face-zone").forEach((zone) => (zone.open = Boolean(zone.querySelector(".place--wrong"))));
-  show_all();
-
-  root.addEventListener("change", (event) => {
-    const row = event.target.closest("[data-place]");
-    if (!row) return;
-    settle(row, event.target.name.slice(row.dataset.place.length + 1));
-    paint(row);
-    count();
-    say(row);
-  });
-
-  root.addEventListener("click", (event) => {
-    const to = event.target.closest("a[data-region]");
-    const button = event.target.closest("button");
-    if (to) {
-      event.preventDefault();
-      open(rows.find((row) => row.dataset.place === to.dataset.region));
-    } else if (button?.matches("[data-done]")) {
-      leave();
-    } else if (button?.matches("[data-as-list]")) {
-      const list = button.getAttribute("aria-pressed") !== "true";
-      shut();
-      button.setAttribute("aria-pressed", String(list));
-      root.toggleAttribute("data-list", list);
-      root.querySelectorAll(".face-zone").forEach((zone) => (zone.open = list));
-    } else if (button?.matches("[data-rest]")) {
-      rest = mark_rest("unseen", "none", rows);
-      root.querySelector("[data-undo]").hidden = false;
-      root.querySelector("[data-undo]").focus();
-    } else if (button?.matches("[data-undo]")) {
-      rest = mark_rest("none", "unseen", rest) && [];
-      button.hidden = true;
-      root.querySelector("[data-rest]").focus();
-    }
-  });
-
-  root.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && "panel" in root.dataset) leave();
-  });
-  root.addEventListener("focusin", (event) => {
-    if (!("panel" in root.dataset)) light(event.target.closest("[data-place]"));
-  });
-  // Coming back by the Back button, the browser fills the rows again without saying so.
-  window.addEventListener("pageshow", show_all);
+function toggleList(button) {
+  const list = button.getAttribute("aria-pressed") !== "true";
+  shut();
+  button.setAttribute("aria-pressed", String(list));
+  root.toggleAttribute("data-list", list);
+  root.querySelectorAll(".face-zone").forEach((zone) => (zone.open = list));
 }
 
-if (root) start();
+function noneInTheRest() {
+  rest = markRest("unseen", "none", rows);
+  root.querySelector("[data-undo]").hidden = false;
+  root.querySelector("[data-undo]").focus();
+}
+
+function undo(button) {
+  markRest("none", "unseen", rest);
+  rest = [];
+  button.hidden = true;
+  root.querySelector("[data-rest]").focus();
+}
+
+function pressed(event) {
+  const to = event.target.closest("a[data-region]");
+  const button = event.target.closest("button");
+  if (to) {
+    event.preventDefault();
+    open(rows.find((row) => row.dataset.place === to.dataset.region));
+  }
+  if (button?.matches("[data-done]")) leave();
+  if (button?.matches("[data-as-list]")) toggleList(button);
+  if (button?.matches("[data-rest]")) noneInTheRest();
+  if (button?.matches("[data-undo]")) undo(button);
+}
+
+function answered(event) {
+  const row = event.target.closest("[data-place]");
+  if (!row) return;
+  settle(row, event.target.name.slice(row.dataset.place.length + 1));
+  paint(row);
+  count();
+  say(row);
+}
+
+function start() {
+  root = document.querySelector("[data-face-map]");
+  if (!root) return;
+  words = JSON.parse(root.dataset.words);
+  rows = [...root.querySelectorAll("[data-place]")];
+  rest = [];
+  root.querySelector("[data-as-list]").hidden = false;
+  root.querySelectorAll(".face-zone").forEach((zone) => (zone.open = Boolean(zone.querySelector(".place--wrong"))));
+  showAll();
+  root.addEventListener("change", answered);
+  root.addEventListener("click", pressed);
+  root.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && "alone" in root.dataset) leave();
+  });
+  root.addEventListener("focusin", (event) => {
+    if (!("alone" in root.dataset)) light(event.target.closest("[data-place]"));
+  });
+}
+
+start();
+// The page was put anew into the same window.
+document.addEventListener("swapped", start);
+// Coming back by the Back button, the browser fills the rows again without saying so.
+window.addEventListener("pageshow", () => root && showAll());

@@ -2,6 +2,7 @@
 
 import json
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -258,6 +259,16 @@ def test_each_change_is_saved_by_itself_and_leaves_open_what_nobody_said(tablet)
     assert (answer.status_code, answer.json()["revision"]) == (200, 2)
     assert tablet.visit.answers["areas"] == [{PLACE: "chin_jaw"}]
     assert tablet.sends(accept="application/json", CHN_exact="many", CHN_state="some").status_code == 422
+
+
+def test_a_change_that_comes_too_late_is_told_what_somebody_else_marked(clinic, tablet):
+    old = {"key": str(uuid4()), "patient": str(tablet.visit.patient_id), "revision": tablet.visit.revision}
+    put(clinic, tablet.visit, marks({"NST": mark(FOUR)}), by=clinic.derm)
+    answer = tablet.client.post(tablet.address, old | {"CHN-state": "some"}, headers={"accept": "application/json"})
+
+    assert answer.status_code == 409
+    said = answer.json()
+    assert (said["kind"], said["who"], said["theirs"]) == ("changed", clinic.derm.name, "4 in 1 place")
 
 
 def test_the_words_on_the_page_are_those_of_the_protocol(tablet):
