@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django import forms
@@ -32,6 +33,7 @@ SHORT_ENOUGH_FOR_A_LINE = 18
 MOST_IN_ONE_COLUMN = 9
 LONGEST_TEXT = 500
 BESIDE = ("number", "date")
+YES = "yes"
 
 
 class WayThrough(Protocol):
@@ -217,7 +219,7 @@ def _one(question: Question, words: Words) -> forms.Field:
     choices = _choices(question, words)
     in_a_line = question.offers_unknown and len(question.options) == 2
     if in_a_line and all(len(str(label)) <= SHORT_ENOUGH_FOR_A_LINE for _value, label in choices):
-        return forms.ChoiceField(choices=_yes_first(choices), widget=ThreeWay(), required=False)
+        return forms.ChoiceField(choices=_yes_first(choices, words), widget=ThreeWay(), required=False)
     tiles = ChoiceTiles(hints=_hints(question, words), columns=len(choices) > MOST_IN_ONE_COLUMN)
     return forms.ChoiceField(choices=choices, widget=tiles, required=False)
 
@@ -250,9 +252,15 @@ def _choices(question: Question, words: Words) -> list[tuple[str, str]]:
     return [*offered, (UNKNOWN, NOT_SURE)] if question.offers_unknown else offered
 
 
-def _yes_first(choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The same place on every page, so that a hand in a hurry does not slip."""
-    return sorted(choices, key=lambda choice: choice[0] != "yes")
+def _yes_first(choices: list[tuple[str, str]], words: Words) -> list[tuple[str, str]]:
+    """The same place on every line, whatever the value behind it, so that a hand in a hurry does not slip."""
+    return sorted(choices, key=lambda choice: choice[0] != YES and choice[1] not in _yes_in(words))
+
+
+@lru_cache(maxsize=64)
+def _yes_in(words: Words) -> frozenset[str]:
+    options = (option for question in words.protocol.document.questions for option in question.options)
+    return frozenset(words.say(option.label) for option in options if option.value == YES)
 
 
 def _hints(question: Question, words: Words) -> dict[str, str]:
