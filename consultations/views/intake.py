@@ -1,5 +1,7 @@
 """Around the screens of the intake: going on with it, its areas, taking it over, checking the answers, finishing."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -7,7 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from consultations import policies
 from consultations.lifecycle import Status
-from consultations.presenters.intake import Intake
+from consultations.presenters.given_back import GivenBack, unsettled
+from consultations.presenters.intake import AnswerGroup, Intake
 from consultations.services import intake as services
 from consultations.views.at_tablet import AtTablet
 from consultations.views.sending import page, sent
@@ -87,7 +90,23 @@ def _check_page(request: HttpRequest, tablet: AtTablet, reasons: tuple[str, ...]
         "back_href": intake.href(intake.screens[-1]),
         "why_not_finish": tablet.why_not_finish(),
     }
+    if not tablet.is_patient:
+        context |= _after_the_patient(request, tablet, intake, groups)
     return page(request, "consultations/intake_check.html", context, reasons=reasons)
+
+
+def _after_the_patient(
+    request: HttpRequest, tablet: AtTablet, intake: Intake, groups: Sequence[AnswerGroup]
+) -> dict[str, object]:
+    """Where the tablet has come back, the desk sees first what is left to do."""
+    shows_unsettled = request.GET.get("show") == "open"
+    return {
+        "given_back": GivenBack.of(tablet.consultation, intake),
+        "groups": unsettled(groups) if shows_unsettled else groups,
+        "shows_unsettled": shows_unsettled,
+        "check_href": tablet.href("check"),
+        "hand_over_href": tablet.href("hand_over"),
+    }
 
 
 @require_safe
