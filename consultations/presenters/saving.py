@@ -12,7 +12,7 @@ from consultations.intake import questions
 from consultations.intake.screens import Screen
 from consultations.lifecycle import Status
 from consultations.models import AnswerChange, Consultation
-from consultations.presenters.face_map import total
+from consultations.presenters.face_picture import total
 from consultations.presenters.intake import Intake
 
 

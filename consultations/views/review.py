@@ -16,6 +16,7 @@ from consultations.answering import read
 from consultations.forms import AgreeForm
 from consultations.lifecycle import Status
 from consultations.models import Consultation
+from consultations.presenters.face_facts import face_facts
 from consultations.presenters.facts import fact_groups
 from consultations.presenters.people import Pill, waiting
 from consultations.presenters.plan import PlanCard, limits
@@ -66,6 +67,7 @@ def review_page(
     """`form` is the one that was sent for an area and is wrong."""
     words = Words.of(compiled(consultation.release), request.LANGUAGE_CODE)
     context = about_visit(consultation) | {
+        "face_map": face_facts(words, consultation),
         "groups": fact_groups(words, consultation, consultation.answer_changes.all()),
         "areas": _areas(words, consultation, {area_number: form} if form else {}),
         "release": consultation.release.number,

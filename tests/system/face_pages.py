@@ -10,7 +10,8 @@ from django.utils import translation
 from consultations.face_map.forms import FaceMapForm
 from consultations.face_map.marks import Number, mark
 from consultations.face_map.places import OnTheMap, no_marks
-from consultations.presenters.face_map import FaceMapFacts, FaceMapPage
+from consultations.presenters.face_facts import FaceMapFacts
+from consultations.presenters.face_map import FaceMapPage
 from consultations.presenters.words import Words
 from tests.system.gallery import urls as gallery
 from tests.system.gallery.views import everything
