@@ -71,9 +71,12 @@ class PhotoPage:
         """Close-ups of places that were taken out of the visit afterwards."""
         return self._cards(self._of_area(None), _close_up(_("another place")))
 
+    def all_cards(self) -> list[PhotoCard]:
+        slots = self.whole_face() + self.close_ups()
+        return [card for slot in slots for card in slot.cards] + list(self.of_other_places())
+
     def card_of(self, photo: Photo) -> PhotoCard:
-        cards = [card for slot in self.whole_face() + self.close_ups() for card in slot.cards]
-        return next(card for card in [*cards, *self.of_other_places()] if card.ident == photo.pk)
+        return next(card for card in self.all_cards() if card.ident == photo.pk)
 
     @cached_property
     def _places(self) -> list[str]:

@@ -411,3 +411,29 @@ def test_a_photo_taken_away_can_be_taken_again(clinic, visit):
     photos.withdraw(consultation_id=visit.pk, photo_id=kept.pk, given_by="desk", by=clinic.desk, at=NOW)
 
     assert taken(clinic, visit) != kept
+
+
+# On the pages of others
+
+
+def test_the_end_of_the_intake_leads_to_the_photos_once_there_is_a_yes(clinic, visit, desk):
+    way = address(visit, "photos")
+    assert f'href="{way}"' in desk.get(address(visit, "check")).content.decode()
+    taken(clinic, visit)
+    assert "1 photo: look or take more" in desk.get(address(visit, "check")).content.decode()
+
+    answer_consent(clinic, visit, "no")
+
+    assert f'href="{way}"' not in desk.get(address(visit, "check")).content.decode()
+
+
+def test_the_review_shows_the_photos_beside_what_is_known(clinic):
+    visit = clinic.answered(**consent())
+    kept = taken(clinic, visit)
+    intake.finish_intake(consultation_id=visit.pk, revision=visit.revision, by=clinic.desk, at=NOW)
+
+    page = signed_in(clinic.derm).get(reverse("review", args=[visit.pk])).content.decode()
+
+    assert address(visit, "photo_thumbnail", kept.pk) in page
+    assert "From the front, photo 1" in page
+    assert address(visit, "photos") in page
