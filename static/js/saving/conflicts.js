@@ -13,7 +13,7 @@ export function ask(change, { mine, theirs }) {
     const button = event.target.closest("button");
     if (!button) return;
     panel.remove();
-    if (!panels().length) indicator.show("kept");
+    if (!panels().length) indicator.calm();
     document.querySelector("main h1[tabindex]")?.focus();
     (button.matches("[data-mine]") ? mine : theirs)();
   });

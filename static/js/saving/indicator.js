@@ -45,6 +45,14 @@ export function show(name, more = {}) {
   else if (["idle", "working", "back"].includes(name)) hideBar("offline");
 }
 
+// Back to what was true before there was something to decide.
+export function calm() {
+  state = "";
+  if (values.time) return show("idle");
+  mark().className = "save-indicator";
+  mark().replaceChildren();
+}
+
 export const isOffline = () => state === "offline";
 
 function offline(entered) {

@@ -162,7 +162,10 @@ function putToThePerson(change) {
   });
 }
 
-export const stopSignedOut = () => stop("signed_out", where.signIn);
+export function stopSignedOut() {
+  const here = encodeURIComponent(location.pathname + location.search);
+  return stop("signed_out", `${where.signIn}?next=${here}`);
+}
 
 function stop(why, href) {
   isStopped = true;

@@ -11,6 +11,8 @@ const UNTIL_WORDS = 4_000;
 const NOT_HERE = [401, 403];
 
 let isGoing = false;
+let wanted = "";
+let renewing = Promise.resolve();
 
 const place = (tree) => tree.getElementById("saving")?.dataset;
 const scripts = (tree) => [...tree.querySelectorAll("script[src]")].map((each) => each.getAttribute("src"));
@@ -32,15 +34,28 @@ export async function send(form, pressed) {
   try {
     await saved();
     if (line.isAsking()) return conflicts.toTheFirst();
+    await renewing;
     if (line.mustRefresh()) await renew(() => true);
     await line.hold();
-    await go(form, pressed);
+    await goFrom(form, pressed);
   } finally {
     isGoing = false;
     clearTimeout(busy);
     pressed?.removeAttribute("aria-busy");
     line.goOn();
   }
+}
+
+const target = (form, pressed) => (pressed?.hasAttribute("formaction") ? pressed.formAction : form.action);
+
+// Answers of somebody else may have come onto the page since it was pressed: going on from it overwrites none of them,
+// but what says that all of them are right is for the person to say again.
+function goFrom(form, pressed) {
+  if (form.isConnected) return go(form, pressed);
+  const now = document.querySelector("main form[data-save]");
+  if (!now) return;
+  const same = [...now.elements].find((each) => each.type === "submit" && target(now, each) === target(form, pressed));
+  return go(now, same);
 }
 
 async function saved() {
@@ -53,7 +68,7 @@ async function saved() {
 async function go(form, pressed) {
   if ("saveWhole" in form.dataset) return natively(form, pressed);
   const body = [...new FormData(form, pressed)];
-  const answer = await untilAnswered(form.action, body);
+  const answer = await untilAnswered(target(form, pressed), body);
   if (NOT_HERE.includes(answer.status)) return line.stopSignedOut();
   // What was changed while nobody answered belongs to this page: it is saved first, and Continue is pressed again.
   document.dispatchEvent(new Event("leavingpage"));
@@ -96,11 +111,14 @@ function follow(answer) {
 // Back: a link of the page, or the browser's own buttons.
 
 export async function open(url, { isNew }) {
+  // Of several quick steps back the last one counts.
+  wanted = url;
   if (isGoing) return;
   isGoing = true;
   try {
     await saved();
-    const answer = await untilAnswered(url, null);
+    let answer;
+    for (let asked; asked !== wanted; ) answer = await untilAnswered((asked = wanted), null);
     if (!fits(answer.tree)) return location.assign(answer.url);
     if (isNew) history.pushState({}, "", answer.url);
     else if (answer.url !== location.href) history.replaceState({}, "", answer.url);
@@ -113,12 +131,8 @@ export async function open(url, { isNew }) {
 // The page as it is now on the server, unless somebody has begun to write; the hand stays where it was.
 export async function refresh(isFree) {
   if (isGoing || !isFree()) return;
-  isGoing = true;
-  try {
-    await renew(isFree);
-  } finally {
-    isGoing = false;
-  }
+  renewing = renew(isFree);
+  await renewing;
 }
 
 async function renew(isFree) {
