@@ -156,6 +156,7 @@ addEventListener("online", () => {
   page.querySelectorAll(".photo--sending[data-failed]:not([data-refused]) [data-retry]").forEach((each) => each.click());
 });
 
+// A tablet that was left alone takes its page away first: then nothing may keep it from going.
 addEventListener("beforeunload", (event) => {
-  if (page.querySelector(".photo--sending:not([data-refused])")) event.preventDefault();
+  if (page.isConnected && page.querySelector(".photo--sending:not([data-refused])")) event.preventDefault();
 });

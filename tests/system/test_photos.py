@@ -10,6 +10,7 @@ from playwright.sync_api import FilePayload, Locator, expect
 from consultations.models import Consultation, Photo
 from consultations.photos import keeping
 from tests.integration.photos_taken import consent, taken
+from tests.system.measuring import OVERFLOW, SMALL_TARGETS
 from tests.system.screen import Screen
 from tests.unit.made_up_pictures import face, lying, photo, saved
 
@@ -204,6 +205,21 @@ def test_without_a_script_one_photo_is_sent_at_a_time(clinic, visit, windows):
     desk.picks("Left side", file("notes.txt", b"Nothing to see."))
     desk.presses("Send the photo", within=desk.slot("Left side"))
     desk.sees("There is a problem", "This file is not a photo")
+
+
+def test_the_patient_takes_a_photo_with_the_tablet_in_the_hand(visit, desk, anybody_can_use):
+    desk.opens(f"/consultations/{visit.pk}/intake/hand-over/")
+    with desk.page.expect_navigation():
+        desk.page.locator("main form[method=post] button").last.click()
+    desk.opens("/tablet/photos/")
+
+    slot = desk.picks("From the front", file("IMG_6.jpg", lying()), field="camera")
+
+    expect(slot.locator("img")).to_have_attribute("alt", "From the front, photo 1")
+    assert Photo.objects.get().given_by == "patient"
+    anybody_can_use(desk.page)
+    assert desk.page.evaluate(SMALL_TARGETS) == []
+    assert desk.page.evaluate(OVERFLOW) == 0
 
 
 @pytest.mark.parametrize("kind", ["tablet", "desktop"])
