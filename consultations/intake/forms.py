@@ -185,6 +185,11 @@ class ScreenForm(AnswersForm):
         return [(asked, value) for asked, value in said if value is not None or asked.question.key in self.shown]
 
     @property
+    def is_private(self) -> bool:
+        """Everything on this screen is, so it is said once."""
+        return all(asked.question.private for asked in self.possible)
+
+    @property
     def rows(self) -> list[Row]:
         return [
             Row(
