@@ -126,7 +126,7 @@ def held(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
     """Another tablet has the intake: what is answered so far, to read, and the way to take it over."""
     consultation = tablet.consultation
     why_not = policies.why_not_from(consultation, tablet.client)
-    if request.method != "POST" and not why_not:
+    if request.method != "POST" and (not why_not or consultation.status != Status.INTAKE):
         return redirect(tablet.href())
 
     def take() -> str:
@@ -135,8 +135,10 @@ def held(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
         return tablet.href()
 
     answer, reasons = sent(request, None, consultation.patient, take, by=tablet.by)
+    if not_here := answer or elsewhere(request, consultation, reasons, Status.INTAKE, around=tablet.context()):
+        return not_here
     context = tablet.context() | {"why_not": why_not, "groups": _intake(tablet).to_check()}
-    return answer or page(request, "consultations/intake_held.html", context, reasons=reasons)
+    return page(request, "consultations/intake_held.html", context, reasons=reasons)
 
 
 def _intake(tablet: AtTablet) -> Intake:
