@@ -146,9 +146,7 @@ def _terms(made: Any) -> dict[str, Any]:
     """What somebody types who looks for one of these patients; the slips with whom each should find."""
     from benchmarks.pages.slips import of_one_name, of_one_patient
 
-    count = made.count()
-    some = list(made.order_by("date_of_birth", "id")[:: max(1, count // TERMS)][:TERMS])
-    others = list(made.order_by("clinic_number")[:: max(1, count // SLIPS)][:SLIPS])
+    some, others = _spread(made, TERMS), _spread(made, SLIPS)
     family, given = _commonest(made, "family_name"), _commonest(made, "given_name")
     searched = {
         "three letters of the family name": [patient.family_name[:3] for patient in some],
@@ -166,6 +164,13 @@ def _terms(made: Any) -> dict[str, Any]:
         "one slip in each name": of_one_patient(others, seed=2),
     }
     return {"searched": searched, "slips": slips}
+
+
+def _spread(made: Any, wanted: int) -> list[Any]:
+    """So many patients from all over the list."""
+    step = max(1, made.count() // wanted)
+    numbers = [FIRST_NUMBER + place * step for place in range(wanted)]
+    return list(made.filter(clinic_number__in=numbers).order_by("clinic_number"))
 
 
 def _commonest(made: Any, field: str) -> str:

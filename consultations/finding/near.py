@@ -16,32 +16,40 @@ from consultations.models import NameInUse, Patient
 from consultations.names import search_form
 from consultations.search_terms import Terms
 
-MOST_NEAR = 20
-MOST_NAMES = 25
-MOST_PAIRS = 400
-OF_EACH_NAME = 2
+MOST_NEAR = 30
+MOST_NAMES = 50
+MOST_PAIRS = 900
+MOST_SLIPS = 10
+OF_EACH_NAME, CROWD = 2, 20
 MOST_BORN_ON_A_DAY = 200
 KEPT_UNDER = """
 select distinct word, name, is_family from consultations_nameinuse
 where site_id = any(%s::bigint[]) and form = any(%s::text[]) limit 2000
 """
+# Each name once, the nearest first, of these the ones that several people have; then a second person of each.
 IN_RANGES = """
-select found.* from unnest(%(firsts)s::text[], %(ends)s::text[]) with ordinality as range(first, end_, place)
+select found.* from unnest(%(firsts)s::text[], %(ends)s::text[], %(slips)s::int[]) as range(first, end_, slips)
 cross join unnest(%(sites)s::bigint[]) as here(site) cross join lateral (
-    select *, row_number() over (order by search_name, id) as turn from consultations_patient
-    where site_id = here.site and search_name >= range.first and search_name < range.end_
-        and not id = any(%(known)s::uuid[])
-    order by search_name, id limit %(each)s
-) as found order by found.turn, range.place, found.id limit %(most)s
+    select *, row_number() over (order by search_name, id) as turn, count(*) over () as crowd from (
+        select * from consultations_patient
+        where site_id = here.site and search_name >= range.first and search_name < range.end_
+            and not id = any(%(known)s::uuid[])
+        order by search_name, id limit %(crowd)s
+    ) as same
+) as found where turn <= %(each)s
+order by turn, range.slips, crowd desc, search_name, id limit %(most)s
 """
 IN_RANGES_OF_GIVEN_NAMES = """
-select found.* from unnest(%(firsts)s::text[], %(ends)s::text[]) with ordinality as range(first, end_, place)
+select found.* from unnest(%(firsts)s::text[], %(ends)s::text[], %(slips)s::int[]) as range(first, end_, slips)
 cross join unnest(%(sites)s::bigint[]) as here(site) cross join lateral (
-    select *, row_number() over (order by search_given, id) as turn from consultations_patient
-    where site_id = here.site and search_given >= range.first and search_given < range.end_
-        and not id = any(%(known)s::uuid[])
-    order by search_given, id limit %(each)s
-) as found order by found.turn, range.place, found.id limit %(most)s
+    select *, row_number() over (order by search_given, id) as turn, count(*) over () as crowd from (
+        select * from consultations_patient
+        where site_id = here.site and search_given >= range.first and search_given < range.end_
+            and not id = any(%(known)s::uuid[])
+        order by search_given, id limit %(crowd)s
+    ) as same
+) as found where turn <= %(each)s
+order by turn, range.slips, crowd desc, search_given, id limit %(most)s
 """
 
 
@@ -82,7 +90,7 @@ def near(sites: list[int], terms: Terms, known: Iterable[Patient]) -> list[Patie
     typed = {*terms.words, *(part for both in cuts(terms.words) for part in both), in_one_piece}
     likely = _names_near(sites, typed)
     found = _in_ranges(IN_RANGES, sites, _pairs(terms.words, likely), seen) if len(terms.words) > 1 else []
-    return found or _of_one_name(sites, likely[in_one_piece], seen)
+    return found or _of_one_name(sites, in_one_piece, likely[in_one_piece], seen)
 
 
 def _names_near(sites: list[int], typed: set[str]) -> dict[str, Likely]:
@@ -97,40 +105,43 @@ def _names_near(sites: list[int], typed: set[str]) -> dict[str, Likely]:
     return found
 
 
-def _of_one_name(sites: list[int], likely: Likely, seen: list[object]) -> list[Patient]:
-    of_family = _in_ranges(IN_RANGES, sites, _nearest(likely.family), seen)
+def _of_one_name(sites: list[int], typed: str, likely: Likely, seen: list[object]) -> list[Patient]:
+    families, givens = (
+        {f"{name} ": slips for name, slips in _nearest(names, typed)} for names in (likely.family, likely.given)
+    )
+    of_family = _in_ranges(IN_RANGES, sites, families, seen)
     seen = [*seen, *(patient.pk for patient in of_family)]
-    of_given = _in_ranges(IN_RANGES_OF_GIVEN_NAMES, sites, _nearest(likely.given), seen)
-    return [*of_family, *of_given][:MOST_NEAR]
+    return [*of_family, *_in_ranges(IN_RANGES_OF_GIVEN_NAMES, sites, givens, seen)][:MOST_NEAR]
 
 
-def _pairs(words: tuple[str, ...], likely: dict[str, Likely]) -> list[str]:
-    """Beginnings of family and given name together, by how many slips the two are away."""
+def _pairs(words: tuple[str, ...], likely: dict[str, Likely]) -> dict[str, int]:
+    """Beginnings of family and given name together; a slip in each is likelier than two in one."""
     slips: dict[str, int] = {}
     for first, second in cuts(words):
         for family, given in ((first, second), (second, first)):
-            families = sorted(likely[family].family.items(), key=_by_slips)[:MOST_NAMES]
-            givens = [(given, 0), *sorted(likely[given].given.items(), key=_by_slips)[:MOST_NAMES]]
-            for (one, far), (other, farther) in product(families, givens):
-                pair = f"{one} {other}"
-                slips[pair] = min(far + farther, slips.get(pair, far + farther))
-    return [pair for pair, _slips in sorted(slips.items(), key=_by_slips)[:MOST_PAIRS]]
+            givens = {given: 0} | dict(_nearest(likely[given].given, given))
+            for (one, far), (other, farther) in product(_nearest(likely[family].family, family), givens.items()):
+                pair, both = f"{one} {other}", MOST_SLIPS * max(far, farther) + far + farther
+                slips[pair] = min(both, slips.get(pair, both))
+    return dict(sorted(slips.items(), key=lambda pair: pair[1])[:MOST_PAIRS])
 
 
-def _nearest(names: dict[str, int]) -> list[str]:
-    return [f"{name} " for name, _slips in sorted(names.items(), key=_by_slips)[:MOST_NAMES]]
+def _nearest(names: dict[str, int], typed: str) -> list[tuple[str, int]]:
+    """The first letter is seldom the one that is wrong."""
+    ranked = sorted(names.items(), key=lambda name: (name[1], name[0][:1] != typed[:1], name[0]))
+    return ranked[:MOST_NAMES]
 
 
-def _by_slips(name: tuple[str, int]) -> tuple[int, str]:
-    return name[1], name[0]
-
-
-def _in_ranges(sql: str, sites: list[int], firsts: list[str], seen: list[object]) -> list[Patient]:
-    if not firsts:
+def _in_ranges(sql: str, sites: list[int], slips: dict[str, int], seen: list[object]) -> list[Patient]:
+    if not slips:
         return []
-    ends = [first + AFTER_EVERY_LETTER for first in firsts]
-    values = {"firsts": firsts, "ends": ends, "sites": sites, "known": seen, "each": OF_EACH_NAME, "most": MOST_NEAR}
-    return list(Patient.objects.raw(sql, values))
+    ranges = {
+        "firsts": list(slips),
+        "ends": [first + AFTER_EVERY_LETTER for first in slips],
+        "slips": list(slips.values()),
+    }
+    limits = {"each": OF_EACH_NAME, "crowd": CROWD, "most": MOST_NEAR}
+    return list(Patient.objects.raw(sql, ranges | limits | {"sites": sites, "known": seen}))
 
 
 def _born_then(sites: list[int], words: tuple[str, ...], born: tuple[date, ...], seen: list[object]) -> list[Patient]:

@@ -1,7 +1,8 @@
 """The ways in which a patient is found. Each walks one index in its order and stops after a page of rows.
 
 So the price of a search hangs on the rows it shows and not on how many there are. The sites are walked one by one,
-because no index is in the order of names across sites.
+because no index is in the order of names across sites. A walk begins after the pair (key, id): of two lower limits
+PostgreSQL would start at either.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,53 +17,61 @@ from consultations.search_terms import Terms
 LONGEST_CLINIC_NUMBER = 9
 SHORTEST_PHONE, LAST_DIGITS = 4, 9
 SHORTEST_BEGINNING = 2
-BEGINS_WITH = 2
+LETTERS_OF_FAMILY, LETTERS_OF_GIVEN = 3, 2
 AFTER_EVERY_LETTER = "\U0010ffff"
-BEFORE_EVERYBODY = ("", UUID(int=0))
+NOBODY = UUID(int=0)
 
 FAMILY_FIRST = """
 select found.* from unnest(%(sites)s::bigint[]) as here(site) cross join lateral (
     select * from consultations_patient
-    where site_id = here.site and search_name >= %(first)s and search_name < %(end)s
-        and (search_name, id) > (%(key)s, %(id)s)
+    where site_id = here.site and (search_name, id) > (%(key)s, %(id)s) and search_name < %(end)s
     order by search_name, id limit %(most)s
 ) as found order by found.search_name, found.id limit %(most)s
 """
 GIVEN_FIRST = """
 select found.* from unnest(%(sites)s::bigint[]) as here(site) cross join lateral (
     select * from consultations_patient
-    where site_id = here.site and search_given >= %(first)s and search_given < %(end)s
+    where site_id = here.site and (search_given, id) > (%(key)s, %(id)s) and search_given < %(end)s
         and not (search_name >= %(first)s and search_name < %(end)s)
-        and (search_given, id) > (%(key)s, %(id)s)
     order by search_given, id limit %(most)s
 ) as found order by found.search_given, found.id limit %(most)s
 """
-# Two letters of the one name, then the whole of the other: both beginnings narrow the one index.
+# Three letters of the family name, then the whole of the given name: both beginnings narrow the one index.
+# What is left of the family name is compared by its letters, so that no other index looks fit for it.
 BEGINNINGS = """
 select found.* from unnest(%(sites)s::bigint[]) as here(site) cross join lateral (
     select * from consultations_patient
     where site_id = here.site
-        and (left(search_name, 2) || search_given) >= left(%(family)s, 2) || %(given)s
-        and (left(search_name, 2) || search_given) < left(%(family)s, 2) || %(given_end)s
-        and search_name >= %(family)s and search_name < %(family_end)s
-        and ((left(search_name, 2) || search_given), id) > (%(key)s, %(id)s)
+        and ((left(search_name, 3) || search_given), id) > (%(key)s, %(id)s)
+        and (left(search_name, 3) || search_given) < left(%(family)s, 3) || %(given_end)s
+        and left(search_name, %(letters)s) = %(family)s
         and not (search_name >= %(first)s and search_name < %(end)s)
         and not (search_given >= %(first)s and search_given < %(end)s)
-    order by (left(search_name, 2) || search_given), id limit %(most)s
-) as found order by (left(found.search_name, 2) || found.search_given), found.id limit %(most)s
+    order by (left(search_name, 3) || search_given), id limit %(most)s
+) as found order by (left(found.search_name, 3) || found.search_given), found.id limit %(most)s
 """
-INITIAL_OF_FAMILY = """
+SHORT_FAMILY = """
 select found.* from unnest(%(sites)s::bigint[]) as here(site) cross join lateral (
     select * from consultations_patient
     where site_id = here.site
-        and (left(search_given, 2) || search_name) >= left(%(given)s, 2) || %(family)s
-        and (left(search_given, 2) || search_name) < left(%(given)s, 2) || %(family_end)s
-        and search_given >= %(given)s and search_given < %(given_end)s
         and ((left(search_given, 2) || search_name), id) > (%(key)s, %(id)s)
+        and (left(search_given, 2) || search_name) < left(%(given)s, 2) || %(family_end)s
+        and left(search_given, %(letters)s) = %(given)s
         and not (search_name >= %(first)s and search_name < %(end)s)
         and not (search_given >= %(first)s and search_given < %(end)s)
     order by (left(search_given, 2) || search_name), id limit %(most)s
 ) as found order by (left(found.search_given, 2) || found.search_name), found.id limit %(most)s
+"""
+# Of one letter so many have a given name that a page of them is near.
+INITIAL_OF_GIVEN = """
+select found.* from unnest(%(sites)s::bigint[]) as here(site) cross join lateral (
+    select * from consultations_patient
+    where site_id = here.site and (search_name, id) > (%(key)s, %(id)s) and search_name < %(family_end)s
+        and search_given >= %(given)s and search_given < %(given_end)s
+        and not (search_name >= %(first)s and search_name < %(end)s)
+        and not (search_given >= %(first)s and search_given < %(end)s)
+    order by search_name, id limit %(most)s
+) as found order by found.search_name, found.id limit %(most)s
 """
 # With a date or a number few are left, so the words need no index of their own.
 BORN = """
@@ -90,12 +99,11 @@ order by search_name, id limit %(most)s
 PHONE_BEGINS = """
 select found.* from unnest(%(sites)s::bigint[]) as here(site) cross join lateral (
     select * from consultations_patient
-    where site_id = here.site and phone_digits >= %(first)s and phone_digits < %(end)s
+    where site_id = here.site and (phone_digits, id) > (%(key)s, %(id)s) and phone_digits < %(end)s
         and (%(born)s::date[] is null or date_of_birth = any(%(born)s::date[]))
         and not exists (
             select from unnest(%(words)s::text[]) as word where position(' ' || word in ' ' || search_name) = 0
         )
-        and (phone_digits, id) > (%(key)s, %(id)s)
     order by phone_digits, id limit %(most)s
 ) as found order by found.phone_digits, found.id limit %(most)s
 """
@@ -103,13 +111,13 @@ PHONE_ENDS = """
 select found.* from unnest(%(sites)s::bigint[]) as here(site) cross join lateral (
     select * from consultations_patient
     where site_id = here.site
-        and reverse(phone_digits) >= reverse(%(last)s) and reverse(phone_digits) < reverse(%(last)s) || %(after)s
+        and (reverse(phone_digits), id) > (%(key)s, %(id)s)
+        and reverse(phone_digits) < reverse(%(last)s) || %(after)s
         and not (phone_digits >= %(first)s and phone_digits < %(end)s)
         and (%(born)s::date[] is null or date_of_birth = any(%(born)s::date[]))
         and not exists (
             select from unnest(%(words)s::text[]) as word where position(' ' || word in ' ' || search_name) = 0
         )
-        and (reverse(phone_digits), id) > (%(key)s, %(id)s)
     order by reverse(phone_digits), id limit %(most)s
 ) as found order by reverse(found.phone_digits), found.id limit %(most)s
 """
@@ -118,12 +126,14 @@ select found.* from unnest(%(sites)s::bigint[]) as here(site) cross join lateral
 @dataclass(frozen=True)
 class Way:
     sql: str
+    start: str
+    """The first page begins here."""
     key: Callable[[Patient], str]
     """By what the way is ordered: the next page begins after it."""
     values: dict[str, Any] = field(default_factory=dict)
 
     def found(self, sites: list[int], after: Patient | None, most: int) -> list[Patient]:
-        key, last = (self.key(after), after.pk) if after else BEFORE_EVERYBODY
+        key, last = (self.key(after), after.pk) if after else (self.start, NOBODY)
         limits = {"sites": sites, "key": key, "id": last, "most": most}
         return list(Patient.objects.raw(self.sql, self.values | limits))
 
@@ -134,7 +144,7 @@ def ways(terms: Terms) -> Iterator[Way]:
         yield from _by_number(terms)
     if born := terms.birth_dates or terms.maybe_born:
         if not (terms.birth_dates and terms.digits):
-            yield Way(BORN, lambda patient: patient.search_name, {"born": _days(born), "words": list(terms.words)})
+            yield Way(BORN, "", lambda patient: patient.search_name, {"born": _days(born), "words": list(terms.words)})
     elif terms.words and not terms.digits:
         yield from _by_name(terms.words)
 
@@ -142,20 +152,21 @@ def ways(terms: Terms) -> Iterator[Way]:
 def _by_number(terms: Terms) -> Iterator[Way]:
     also = {"words": list(terms.words), "born": _days(terms.birth_dates) or None}
     if len(terms.digits) <= LONGEST_CLINIC_NUMBER:
-        yield Way(CLINIC_NUMBER, lambda patient: patient.search_name, also | {"number": int(terms.digits)})
+        yield Way(CLINIC_NUMBER, "", lambda patient: patient.search_name, also | {"number": int(terms.digits)})
     if len(terms.digits) < SHORTEST_PHONE:
         return
     beginning = also | _begins(terms.phone if len(terms.phone) >= SHORTEST_BEGINNING else terms.digits)
-    yield Way(PHONE_BEGINS, lambda patient: patient.phone_digits, beginning)
+    yield Way(PHONE_BEGINS, beginning["first"], lambda patient: patient.phone_digits, beginning)
     last = (terms.phone if len(terms.digits) > LAST_DIGITS else terms.digits)[-LAST_DIGITS:]
     ending = beginning | {"last": last, "after": AFTER_EVERY_LETTER}
-    yield Way(PHONE_ENDS, lambda patient: patient.phone_digits[::-1], ending)
+    yield Way(PHONE_ENDS, last[::-1], lambda patient: patient.phone_digits[::-1], ending)
 
 
 def _by_name(words: tuple[str, ...]) -> Iterator[Way]:
-    whole = _begins(" ".join(words))
-    yield Way(FAMILY_FIRST, lambda patient: patient.search_name, whole)
-    yield Way(GIVEN_FIRST, lambda patient: patient.search_given, whole)
+    typed = " ".join(words)
+    whole = _begins(typed)
+    yield Way(FAMILY_FIRST, typed, lambda patient: patient.search_name, whole)
+    yield Way(GIVEN_FIRST, typed, lambda patient: patient.search_given, whole)
     for cut in range(1, len(words)):
         first, second = " ".join(words[:cut]), " ".join(words[cut:])
         yield _beginnings(first, second, whole)
@@ -170,9 +181,23 @@ def _beginnings(family: str, given: str, whole: dict[str, Any]) -> Way:
         "given": given,
         "given_end": given + AFTER_EVERY_LETTER,
     }
-    if len(family) < BEGINS_WITH:
-        return Way(INITIAL_OF_FAMILY, lambda patient: patient.search_given[:2] + patient.search_name, values)
-    return Way(BEGINNINGS, lambda patient: patient.search_name[:2] + patient.search_given, values)
+    if len(family) >= LETTERS_OF_FAMILY:
+        start = family[:LETTERS_OF_FAMILY] + given
+        return Way(
+            BEGINNINGS,
+            start,
+            lambda one: one.search_name[:LETTERS_OF_FAMILY] + one.search_given,
+            values | {"letters": len(family)},
+        )
+    if len(given) >= LETTERS_OF_GIVEN:
+        start = given[:LETTERS_OF_GIVEN] + family
+        return Way(
+            SHORT_FAMILY,
+            start,
+            lambda one: one.search_given[:LETTERS_OF_GIVEN] + one.search_name,
+            values | {"letters": len(given)},
+        )
+    return Way(INITIAL_OF_GIVEN, family, lambda one: one.search_name, values)
 
 
 def _begins(text: str) -> dict[str, Any]:

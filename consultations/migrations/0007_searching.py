@@ -89,9 +89,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="patient",
-            index=models.Index(
-                fields=["site", "date_of_birth", "search_name", "id"], name="patient_by_birth_and_name"
-            ),
+            index=models.Index(fields=["site", "date_of_birth", "search_name", "id"], name="patient_by_birth_and_name"),
         ),
         migrations.AddIndex(
             model_name="patient",
@@ -103,7 +101,7 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(
             "create index patient_by_beginnings"
-            " on consultations_patient (site_id, (left(search_name, 2) || search_given), id)",
+            " on consultations_patient (site_id, (left(search_name, 3) || search_given), id)",
             "drop index patient_by_beginnings",
         ),
         migrations.RunSQL(
