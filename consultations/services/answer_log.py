@@ -1,6 +1,6 @@
 """Writing the log of answers. Read from its beginning it gives the document of answers, with who gave each."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -84,34 +84,26 @@ def put_in_order(
     the others were given now. How many answers changed.
     """
     givers = {place: row.given_by for place, row in last_changes(consultation.answer_changes.all()).items()}
-    rows = []
-    for number in range(1, max(len(before["areas"]), len(came_from)) + 1):
+    rows, now = [], consultation.answers
+    for number, key in _places_of(before, now):
         origin = came_from[number - 1] if number <= len(came_from) else None
-        old, new, moved = part_of(before, number), part_of(consultation.answers, number), {}
-        if origin is not None:
-            moved = {key: giver for (area, key), giver in givers.items() if area == origin}
-        for key in sorted({*old, *new}):
-            is_as_it_was = key in new and origin is not None and part_of(before, origin).get(key) == new[key]
-            if is_as_it_was and origin == number:
-                continue
-            giver = moved.get(key) if is_as_it_was else given_by
-            rows.append(
-                _row(
-                    consultation,
-                    key,
-                    old.get(key),
-                    new.get(key),
-                    number,
-                    giver or GivenBy.DESK,
-                    by,
-                    at,
-                    revision=consultation.revision + 1,
-                )
-            )
-    for row in rows:
+        old, new = given(before, key, number), given(now, key, number)
+        has_moved = origin is not None and new is not None and given(before, key, origin) == new
+        if has_moved and origin == number:
+            continue
+        giver = (givers.get((origin, key)) if has_moved else given_by) or GivenBy.DESK
+        row = _row(consultation, key, old, new, number, giver, by, at, revision=consultation.revision + 1)
         row.client = client
+        rows.append(row)
     AnswerChange.objects.bulk_create(rows)
     return len(rows)
+
+
+def _places_of(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[tuple[int, str]]:
+    """Every place about an area that had an answer or has one."""
+    for number in range(1, max(len(before["areas"]), len(now["areas"])) + 1):
+        for key in sorted({*part_of(before, number), *part_of(now, number)}):
+            yield number, key
 
 
 def last_changes(rows: Iterable[AnswerChange]) -> dict[Place, AnswerChange]:
