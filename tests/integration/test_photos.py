@@ -1,16 +1,11 @@
-"""Photos of a visit: taken with a yes, kept in private, shown to who may see them, taken away but not forgotten."""
+"""Photos of a visit: taken with a yes, in their place, once, and only while the visit is open."""
 
-import io
-from itertools import count
 from uuid import uuid4
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
-from django.urls import reverse
 from PIL import Image
 
-from clinic.accounts.permissions import Role
 from clinic.audit.models import Event
 from clinic.audit.refusals import KeyReused, Refused
 from consultations.models import Consultation, Photo, PhotoWithdrawal
@@ -18,13 +13,12 @@ from consultations.photos import consent as consents
 from consultations.photos import keeping
 from consultations.policies.photos import MOST_PHOTOS
 from consultations.services import intake, photos
-from tests.integration.clinic_factory import NOW, Clinic, milia, person
+from tests.integration.clinic_factory import NOW, Clinic, milia
 from tests.integration.pages_sent import signed_in
-from tests.integration.photos_taken import consent, taken
+from tests.integration.photos_taken import address, another, answer_consent, consent, files, send, taken
 from tests.unit.made_up_pictures import lying, photo
 
 pytestmark = pytest.mark.django_db
-_shade = count()
 
 
 @pytest.fixture(autouse=True)
@@ -46,41 +40,6 @@ def visit(clinic):
 @pytest.fixture
 def desk(clinic):
     return signed_in(clinic.desk)
-
-
-def address(visit, name="photo_add", *args):
-    return reverse(f"intake_{name}", args=[visit.pk, *args])
-
-
-def send(client, visit, sent=None, *, script=False, name="IMG_1.jpg", **differs):
-    form = {"key": str(uuid4()), "patient": str(visit.patient_id), "kind": "front"} | differs
-    if sent is not None:
-        form["file"] = SimpleUploadedFile(name, sent, "image/jpeg")
-    how = {"HTTP_ACCEPT": "application/json"} if script else {}
-    return client.post(address(visit), form, **how)
-
-
-def another():
-    """A picture that nobody sent before."""
-    out = io.BytesIO()
-    Image.new("RGB", (16, 16), (next(_shade) % 256, 90, 90)).save(out, "PNG")
-    return out.getvalue()
-
-
-def files(folder):
-    return sorted(path.name for path in folder.glob("*/*"))
-
-
-def answer_consent(clinic, visit, value):
-    now = Consultation.objects.get(pk=visit.pk)
-    return intake.give_answer(
-        consultation_id=visit.pk,
-        question=milia().photo_consent,
-        value=value,
-        revision=now.revision,
-        by=clinic.desk,
-        at=NOW,
-    )
 
 
 # Taking one
@@ -328,112 +287,3 @@ def test_a_close_up_needs_a_place_with_a_name(clinic):
         taken(clinic, visit, kind="close_up", area_number=1)
     with pytest.raises(Refused, match="no such area"):
         taken(clinic, visit, kind="close_up", area_number=2)
-
-
-# Looking
-
-
-def test_whoever_opens_a_photo_is_written_down(clinic, visit, desk):
-    kept = taken(clinic, visit)
-
-    answer = desk.get(address(visit, "photo", kept.pk))
-
-    assert answer.content == keeping.path_of(kept.file).read_bytes()
-    event = Event.objects.get(action="photo.viewed")
-    assert (event.subject_id, event.patient_id, event.actor_id) == (
-        str(kept.pk),
-        str(visit.patient_id),
-        str(clinic.desk.pk),
-    )
-
-
-@pytest.mark.parametrize("name", ["photo", "photo_thumbnail"])
-def test_a_photo_is_shown_as_what_it_is_and_can_do_nothing(clinic, visit, desk, name):
-    kept = taken(clinic, visit)
-
-    answer = desk.get(address(visit, name, kept.pk))
-
-    assert answer["Content-Type"] == "image/jpeg"
-    assert answer["Content-Disposition"] == f'inline; filename="photo-{kept.pk}.jpg"'
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Cache-Control"] == "no-store"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
-
-
-def test_a_photo_whose_file_is_gone_is_not_found(clinic, visit, desk):
-    kept = taken(clinic, visit)
-    keeping.remove(kept.file)
-
-    assert desk.get(address(visit, "photo", kept.pk)).status_code == 404
-    assert desk.get(address(visit, "photos")).status_code == 200
-
-
-def test_nobody_of_another_site_gets_a_photo(clinic, visit):
-    kept = taken(clinic, visit)
-    stranger = signed_in(person(Role.DERMATOLOGIST, sites=[Clinic().site]))
-
-    for name, more in (("photos", ()), ("photo", (kept.pk,)), ("photo_thumbnail", (kept.pk,))):
-        assert stranger.get(address(visit, name, *more)).status_code == 404
-    assert send(stranger, visit, photo()).status_code == 404
-
-
-# Taking one away
-
-
-def test_a_photo_taken_away_is_gone_from_the_disk_and_its_row_says_by_whom(
-    clinic, visit, desk, folder, django_capture_on_commit_callbacks
-):
-    kept = taken(clinic, visit)
-    assert "deleted for good" in desk.get(address(visit, "photo_remove", kept.pk)).content.decode()
-
-    with django_capture_on_commit_callbacks(execute=True):
-        answer = desk.post(address(visit, "photo_remove", kept.pk), {"patient": str(visit.patient_id)})
-
-    assert answer.url == address(visit, "photos") + "#photos-front"
-    assert files(folder) == []
-    assert PhotoWithdrawal.objects.get(photo=kept).by == clinic.desk
-    assert Photo.objects.filter(pk=kept.pk).exists()
-    assert desk.get(address(visit, "photo", kept.pk)).status_code == 404
-    assert Event.objects.filter(action="photo.withdrawn").count() == 1
-
-
-def test_looking_at_the_question_takes_nothing_away(clinic, visit, desk):
-    kept = taken(clinic, visit)
-
-    desk.get(address(visit, "photo_remove", kept.pk))
-    desk.post(address(visit, "photo_remove", kept.pk), {"patient": str(uuid4())})
-
-    assert not PhotoWithdrawal.objects.exists()
-
-
-def test_a_photo_taken_away_can_be_taken_again(clinic, visit):
-    kept = taken(clinic, visit)
-    photos.withdraw(consultation_id=visit.pk, photo_id=kept.pk, given_by="desk", by=clinic.desk, at=NOW)
-
-    assert taken(clinic, visit) != kept
-
-
-# On the pages of others
-
-
-def test_the_end_of_the_intake_leads_to_the_photos_once_there_is_a_yes(clinic, visit, desk):
-    way = address(visit, "photos")
-    assert f'href="{way}"' in desk.get(address(visit, "check")).content.decode()
-    taken(clinic, visit)
-    assert "1 photo: look or take more" in desk.get(address(visit, "check")).content.decode()
-
-    answer_consent(clinic, visit, "no")
-
-    assert f'href="{way}"' not in desk.get(address(visit, "check")).content.decode()
-
-
-def test_the_review_shows_the_photos_beside_what_is_known(clinic):
-    visit = clinic.answered(**consent())
-    kept = taken(clinic, visit)
-    intake.finish_intake(consultation_id=visit.pk, revision=visit.revision, by=clinic.desk, at=NOW)
-
-    page = signed_in(clinic.derm).get(reverse("review", args=[visit.pk])).content.decode()
-
-    assert address(visit, "photo_thumbnail", kept.pk) in page
-    assert "From the front, photo 1" in page
-    assert address(visit, "photos") in page

@@ -17,7 +17,7 @@ from treatments.protocol_file import read_protocol
 
 LONGEST_FILE, LONGEST_FUNCTION, LONGEST_TEMPLATE = 300, 40, 100
 # Words that Pearl itself uses, and not because the milia protocol asks a question of that name.
-OWN_WORDS = {"area", "count", "date_of_birth"}
+OWN_WORDS = {"area", "count", "date_of_birth", "photo_consent"}
 # How many syllables English words have; one of them is also a question.
 ENGLISH = {"treatments/reading_grade.py": {"diabetes"}}
 # Root and an ordinary user each have tests that cannot be run as the other.
