@@ -32,23 +32,21 @@ class PatientMode:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.hand_over = handed_over(request)
-        if request.hand_over is None:
-            return self._of_staff(request)
+        response = self._in_hand(request) if request.hand_over else self.get_response(request)
+        if HAND_OVER in request.session:
+            in_hand.mark(response)
+        elif request.user.is_authenticated and in_hand.is_in_hand(request):
+            # Somebody signed in on a tablet that had lost its session.
+            in_hand.unmark(response)
+        return response
+
+    def _in_hand(self, request: HttpRequest) -> HttpResponse:
         request.user = AnonymousUser()
         request.look = _look(request, request.hand_over)
         request.LANGUAGE_CODE = _language(request.hand_over)
         with translation.override(request.LANGUAGE_CODE):
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
-        if HAND_OVER in request.session:
-            in_hand.mark(response)
-        return response
-
-    def _of_staff(self, request: HttpRequest) -> HttpResponse:
-        """Somebody who signs in on a tablet that lost its session has it back."""
-        response = self.get_response(request)
-        if request.user.is_authenticated and in_hand.is_in_hand(request) and HAND_OVER not in request.session:
-            in_hand.unmark(response)
         return response
 
     def process_view(

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from clinic.accounts.models import User
 from consultations import access
+from consultations.lifecycle import Status
 from consultations.models import Consultation, HandOver
 from consultations.models.answers import GivenBy
 from consultations.models.handing_over import Ended
@@ -48,7 +49,8 @@ def give_back(*, hand_over_id: int, ended: Ended, by: User | None, at: datetime)
         return given
     given.ended, given.ended_at, given.ended_by = ended, at, by
     given.save(update_fields=["ended", "ended_at", "ended_by"])
-    if consultation.holder == given.client:
+    # A visit that is over holds still; nobody writes into its intake any more.
+    if consultation.holder == given.client and consultation.status == Status.INTAKE:
         _hold(consultation, "", "", None, None)
     note("tablet.given_back", consultation, by=by or given.by, at=at, hand_over=given.pk, ended=ended)
     return given

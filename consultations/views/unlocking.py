@@ -69,4 +69,7 @@ class Unlock(LoginView):
 
 @of_a_hand_over
 def unlock(request: HttpRequest, hand_over: HandOver) -> HttpResponse:
-    return Unlock.as_view()(request)
+    answer = Unlock.as_view()(request)
+    # "private", which the library adds, would let Chromium keep the page in its memory.
+    answer["Cache-Control"] = "no-store"
+    return answer

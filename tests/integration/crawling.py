@@ -11,6 +11,7 @@ from django.urls.converters import IntConverter, UUIDConverter
 
 from clinic.accounts.models import User
 from clinic.accounts.permissions import Permission
+from consultations.patient_mode import IN_HAND
 
 NOBODY_HOME = UUID("00000000-0000-4000-8000-000000000000")
 # Everybody, signed in or not.
@@ -29,10 +30,12 @@ class Page:
     example: dict[str, Any] = field(default_factory=dict)
     """Arguments of the address for a thing of one's own site."""
     has_example: bool = True
+    in_hand: bool = False
+    """Only a tablet that was handed over opens it; see test_patient_mode.py."""
 
     @property
     def is_of_a_site(self) -> bool:
-        return bool(self.example) and self.name not in OF_ALL_SITES
+        return bool(self.example) and not self.in_hand and self.name not in OF_ALL_SITES
 
     @property
     def address(self) -> str:
@@ -56,7 +59,8 @@ def _page(pattern: URLPattern, examples: Mapping[str, dict[str, Any]]) -> Page:
     made_up = {name: _made_up(converter) for name, converter in converters.items()}
     example = examples.get(pattern.name, made_up)
     permission = getattr(pattern.callback, "permission", None)
-    return Page(pattern.name, permission, example, not converters or pattern.name in examples)
+    in_hand = getattr(pattern.callback, IN_HAND, False)
+    return Page(pattern.name, permission, example, not converters or in_hand or pattern.name in examples, in_hand)
 
 
 def _made_up(converter: object) -> object:
@@ -67,7 +71,8 @@ def _made_up(converter: object) -> object:
 
 def without_a_rule(found: list[Page]) -> list[str]:
     """Deny by default: a page that is under no permission must stand on one of the two lists above."""
-    return sorted(page.name for page in found if not page.permission and page.name not in PUBLIC | EVERYBODY)
+    open_to = PUBLIC | EVERYBODY
+    return sorted(page.name for page in found if not (page.permission or page.in_hand or page.name in open_to))
 
 
 def client_of(user: User | None) -> Client:
@@ -95,6 +100,9 @@ def _why_wrong(page: Page, user: User | None, answer: Any, *, is_theirs: bool) -
     asked_to_sign_in = status == 302 and answer.url.startswith(reverse("account_login") + "?next=")
     if status >= 500:
         return "a fault"
+    if page.in_hand:
+        sent_away = status == 302 and answer.url == reverse("home")
+        return None if sent_away or status == 403 else "only a tablet in a patient's hand has it"
     if page.name in PUBLIC:
         return "it is public" if asked_to_sign_in or status == 403 else None
     if user is None or not user.is_active:

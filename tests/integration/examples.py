@@ -3,38 +3,66 @@
 from typing import Any
 
 from clinic.accounts.models import Site
-from tests.integration.clinic_factory import Clinic, milia, person
+from consultations.models import Consultation
+from tests.integration.clinic_factory import Clinic, milia, person, release_without_a_map
+from tests.integration.photos_taken import consent, taken
+from treatments.engine.documents import Question
 from tests.integration.photos_taken import consent, taken
 
-BEFORE_REVIEW = ["intake", "intake_areas", "intake_check", "intake_finish", "intake_done"]
+BEFORE_REVIEW = [
+    "intake",
+    "intake_carried",
+    "intake_places",
+    "intake_save",
+    "intake_held",
+    "intake_check",
+    "intake_finish",
+    "intake_done",
+    "intake_photos",
+    "intake_photo_add",
+]
 
 
 def examples(here: Site) -> dict[str, dict[str, Any]]:
     clinic = Clinic(site=here)
     patient = {"patient_id": clinic.patient().pk}
-    began = {"consultation_id": clinic.answered().pk}
+    answered = clinic.answered(areas=2, **consent())
+    began = {"consultation_id": answered.pk}
     reviewed = {"consultation_id": clinic.in_review().pk}
     decided = {"consultation_id": clinic.decided().pk}
     confirmed = {"consultation_id": clinic.confirmed().pk}
     signed = {"consultation_id": clinic.signed().pk}
-    about_person = {"question": _question("person")}
-    about_area = {"question": _question("area"), "area_number": 1}
+    about_person = {"question": _question("person").key}
+    about_area = {"question": _question("area").key, "area_number": 1}
+    photo = {"photo_id": taken(clinic, answered).pk}
     return {
         **dict.fromkeys(["patient", "patient_history", "consultation_start"], patient),
         **dict.fromkeys(BEFORE_REVIEW, began),
-        "intake_question": began | about_person,
-        "intake_area_question": began | about_area,
+        "intake_screen": began | {"screen": _question("person").step},
+        **dict.fromkeys(["intake_area_screen", "intake_same_as_first"], began | _second_area()),
+        **dict.fromkeys(["intake_photo", "intake_photo_thumbnail", "intake_photo_remove"], began | photo),
         **dict.fromkeys(["intake_give_back", "review", "close_unsigned"], reviewed),
         **dict.fromkeys(["plan_line", "plan_agree"], reviewed | {"area_number": 1}),
         "answer_correct": reviewed | about_person,
         "answer_correct_area": reviewed | about_area,
+        "intake_hand_over": began,
         "confirm": decided,
         **dict.fromkeys(["sign", "reopen"], confirmed),
         **dict.fromkeys(["record", "addendum", "aftercare"], signed),
         **dict.fromkeys(["person", "person_switch"], {"pk": person(sites=[here]).pk}),
         **_of_photos(clinic),
         **_of_the_protocol(clinic),
+        "intake_areas": {"consultation_id": _in_a_release_without_a_map(here).pk},
     }
+
+
+# Where a page that is only sent has to be told what is meant.
+SENT = {"intake_save": {"screen": "who", "question": "sex", "sex": "female"}}
+
+
+def _in_a_release_without_a_map(here: Site) -> Consultation:
+    release_without_a_map()
+    return Clinic(site=here).answered()
 
 
 def _of_photos(clinic: Clinic) -> dict[str, dict[str, Any]]:
@@ -56,5 +84,9 @@ def _of_the_protocol(clinic: Clinic) -> dict[str, dict[str, Any]]:
     }
 
 
-def _question(about: str) -> str:
-    return next(question.key for question in milia().questions if question.about == about and not question.derives)
+def _question(about: str) -> Question:
+    return next(question for question in milia().questions if question.about == about and not question.derives)
+
+
+def _second_area() -> dict[str, Any]:
+    return {"screen": _question("area").step, "area_number": 2}

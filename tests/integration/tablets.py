@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from uuid import uuid4
 
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, reverse
 
@@ -46,9 +47,19 @@ def sent(visit: Consultation, **typed: object) -> dict[str, object]:
     return {"key": str(uuid4()), "revision": visit.revision, "patient": str(given(visit).token), **typed}
 
 
-def unlocks(tablet: Client, user: User, password: str = PASSWORD) -> object:
+def unlocks(tablet: Client, user: User, password: str = PASSWORD) -> HttpResponse:
     return tablet.post(reverse("tablet_unlock"), {"login": user.username, "password": password})
 
 
 def in_hand_pages() -> Iterator[URLPattern]:
     return (pattern for pattern in patterns() if getattr(pattern.callback, IN_HAND, False))
+
+
+def answered(clinic: Clinic, **details: object) -> tuple[Consultation, Client]:
+    """Every question of the visit answered, then handed over: the patient has only to say that it is right."""
+    visit = clinic.answered(clinic.patient(given_name="Amy", **details))
+    return visit, handed_over(clinic, visit)
+
+
+def words(answer: HttpResponse) -> str:
+    return answer.content.decode()
