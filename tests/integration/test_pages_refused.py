@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from clinic.audit.models import Event
 from consultations.models import Consultation
-from tests.integration.clinic_factory import Clinic, release_without_a_map
+from consultations.services import review
+from tests.integration.clinic_factory import NOW, Clinic, release_without_a_map
 from tests.integration.pages_sent import form_of, save_one, screen_of, signed_in, whole_screen
 
 pytestmark = pytest.mark.django_db
@@ -63,8 +64,11 @@ def test_the_desk_reads_no_answers_of_a_visit_that_left_the_intake(clinic, desk,
 
 
 def test_what_another_tablet_has_is_not_read_once_the_visit_is_over(clinic, desk):
-    visit = clinic.closed()
+    visit = clinic.answered()
     Consultation.objects.filter(pk=visit.pk).update(holder="another tablet", held_by=clinic.derm)
+    review.close_unsigned(
+        consultation_id=visit.pk, reason="Went home.", revision=visit.revision, by=clinic.desk, at=NOW
+    )
 
     answer = desk.get(reverse("intake_held", args=[visit.pk]), follow=True)
 
