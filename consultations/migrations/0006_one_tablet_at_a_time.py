@@ -6,61 +6,66 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_given_passwords_and_ended_sessions'),
-        ('consultations', '0005_glance'),
+        ("accounts", "0003_given_passwords_and_ended_sessions"),
+        ("consultations", "0005_glance"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='answerchange',
-            name='client',
+            model_name="answerchange",
+            name="client",
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddField(
-            model_name='answerchange',
-            name='sequence',
+            model_name="answerchange",
+            name="sequence",
             field=models.PositiveBigIntegerField(null=True),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='face_map',
+            model_name="consultation",
+            name="face_map",
             field=models.JSONField(null=True),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='held_as',
+            model_name="consultation",
+            name="held_as",
             field=models.CharField(blank=True, max_length=20),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='held_at',
+            model_name="consultation",
+            name="held_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='held_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="consultation",
+            name="held_by",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='holder',
+            model_name="consultation",
+            name="holder",
             field=models.CharField(blank=True, max_length=40),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='on_paper_at',
+            model_name="consultation",
+            name="on_paper_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='consultation',
-            name='unfinished',
+            model_name="consultation",
+            name="unfinished",
             field=models.JSONField(default=dict),
         ),
         migrations.AddConstraint(
-            model_name='answerchange',
-            constraint=models.UniqueConstraint(condition=models.Q(('sequence__isnull', False)), fields=('consultation', 'client', 'sequence'), name='a_tablet_counts_each_change_once'),
+            model_name="answerchange",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("sequence__isnull", False)),
+                fields=("consultation", "client", "sequence"),
+                name="a_tablet_counts_each_change_once",
+            ),
         ),
     ]
