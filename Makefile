@@ -64,7 +64,7 @@ screenshot: install-dev
 
 faults: install-dev
 	@PEARL_MODE=demo $(RUN) -m tests.chromium
-	PEARL_MODE=demo $(RUN) -m pytest -m faults tests
+	FAULTS=all PEARL_MODE=demo $(RUN) -m pytest -m faults -rP tests
 
 bench: setup
 	@$(PYTHON) requirements/install.py bench

@@ -22,6 +22,4 @@ class Saving:
 
 @register.simple_tag
 def saving_at(tablet: AtTablet) -> Saving:
-    return Saving(
-        tablet.visit_key, tablet.href("save"), tablet.href("held"), draft_key(tablet.consultation.pk)
-    )
+    return Saving(tablet.visit_key, tablet.href("save"), tablet.href("held"), draft_key(tablet.consultation.pk))

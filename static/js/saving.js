@@ -6,8 +6,10 @@ import * as pages from "./saving/pages.js";
 import { forget, openStore } from "./saving/store.js";
 
 const AFTER_THE_LAST_KEY = 800;
+const KEPT_EVERY = 250;
 const typed = new Map();
 const known = new WeakMap();
+const keptAt = new WeakMap();
 const as = (said) => JSON.stringify(said);
 
 function learn() {
@@ -21,9 +23,16 @@ function give(row) {
   clearTimeout(typed.get(row));
   typed.delete(row);
   const said = as(saidIn(row));
-  if (!row.isConnected || said === known.get(row)) return;
+  if (!row.isConnected) return;
+  if (said === known.get(row)) return line.unkeep(changeOf(row).place);
   known.set(row, said);
   line.add(changeOf(row));
+}
+
+function keepNow(row) {
+  if (Date.now() - (keptAt.get(row) ?? 0) < KEPT_EVERY) return;
+  keptAt.set(row, Date.now());
+  line.keep(changeOf(row));
 }
 
 function giveSoon(row) {
@@ -37,6 +46,7 @@ document.addEventListener("input", (event) => {
   const row = rowOf(event.target);
   if (!row) return;
   const kind = kindOf(event.target);
+  if (kind !== "choice") keepNow(row);
   if (kind === "text" || (kind === "date" && isWholeDate(event.target))) giveSoon(row);
   else if (kind !== "choice") typed.set(row, undefined);
 });
@@ -127,7 +137,7 @@ window.addEventListener("beforeunload", (event) => line.wouldLose() && event.pre
 const place = document.getElementById("saving")?.dataset;
 if (place) {
   learn();
-  openStore(place.visit, place.draftKey).then((store) => line.begin(place, store));
+  line.begin(place, openStore(place.visit, place.draftKey));
 }
 const over = document.querySelector("[data-forget]");
 if (over) forget(over.dataset.forget);

@@ -10,6 +10,11 @@ from playwright.sync_api import Locator, Page, expect
 from clinic.accounts.models import User
 from tests.integration.clinic_factory import PASSWORD
 
+BEFORE = """() => {
+  window.before = true;
+  document.addEventListener("swapped", () => { window.before = false; });
+}"""
+
 
 class Screen:
     """One window of a browser. `look_over` is called with every page that a person comes to."""
@@ -35,8 +40,10 @@ class Screen:
 
     @contextmanager
     def coming_to_a_page(self) -> Iterator[None]:
-        with self.page.expect_navigation():
-            yield
+        """A new page, or another one in the same window (static/js/saving/pages.js)."""
+        self.page.evaluate(BEFORE)
+        yield
+        self.page.wait_for_function("() => !window.before && document.readyState === 'complete'")
         self.look_over(self.page)
 
     def presses(self, name: str, *, within: Locator | None = None) -> Self:

@@ -6,10 +6,12 @@ import { ask } from "./conflicts.js";
 
 const AGAIN_AFTER = [1_000, 2_000, 4_000, 8_000, 15_000];
 const PING_EVERY = 5_000;
+const SILENCE = 3_900;
 
 let line = [];
 let where;
-let store;
+let store = { put() {}, remove() {} };
+let isOpen = false;
 // The state of the visit that the page shows; what is sent rests on it.
 let revision;
 let failures = 0;
@@ -24,21 +26,23 @@ let pinging;
 let emptied = [];
 let count = 0;
 
-// What waits for the person is not on its way.
-const next = () => line.find((change) => !change.aside);
+// What waits for the person, or is still being typed, is not on its way.
+const next = () => line.find((change) => !change.aside && !change.isTyped);
 export const isEmpty = () => !next();
 export const hasStopped = () => isStopped;
 export const isAsking = () => line.some((change) => change.aside);
 export const mustRefresh = () => isStale;
 
-export async function begin(place, kept) {
+export async function begin(place, opening) {
   where = place;
-  store = kept;
   adopt(place.revision);
+  store = await opening;
   if (!store.isKept) indicator.notKept();
-  const earlier = (await store.all()).map((change) => ({ ...change, isEarlier: true }));
+  const earlier = (await store.all()).map((change) => ({ ...change, isEarlier: true, isTyped: false }));
+  line.forEach((change) => store.put(change));
   line = [...earlier.sort((one, other) => one.sequence - other.sequence), ...line];
   line.filter((change) => change.aside).forEach(putToThePerson);
+  isOpen = true;
   run();
 }
 
@@ -58,14 +62,25 @@ export function rest(fresh) {
 export const wouldLose = () => !isEmpty() && !store.isKept;
 
 export function add(change) {
+  keep(change, false);
+  tell(indicator.isOffline() ? "offline" : "working");
+  return run();
+}
+
+// In the middle of a word nothing is sent; what is typed is only kept, should the browser die before the pause.
+export function keep(change, isTyped = true) {
   // The clock counts for all tabs of this tablet: no number is ever used twice.
   count = Math.max(count + 1, Date.now());
   const same = line.find((each) => each.place === change.place && !each.body && !each.aside);
-  const kept = same ? Object.assign(same, change) : { ...change, ...fresh(), id: randomKey(), base: revision };
+  const kept = same ?? { ...fresh(), id: randomKey(), base: revision };
+  Object.assign(kept, change, { isTyped: isTyped && (!same || same.isTyped) });
   if (!same) line.push(kept);
   store.put(kept);
-  tell(indicator.isOffline() ? "offline" : "working");
-  return run();
+}
+
+// What was typed was taken back before it was sent.
+export function unkeep(place) {
+  line.filter((change) => change.place === place && change.isTyped).forEach(drop);
 }
 
 // While two answers wait for a decision, the mark keeps pointing at them.
@@ -74,7 +89,7 @@ function tell(state, more = {}) {
 }
 
 const fresh = () => ({ key: randomKey(), sequence: count, body: null });
-const waitingFor = () => line.filter((change) => !change.aside).length;
+const waitingFor = () => line.filter((change) => !change.aside && !change.isTyped).length;
 
 function randomKey() {
   if (crypto.randomUUID) return crypto.randomUUID();
@@ -82,7 +97,7 @@ function randomKey() {
 }
 
 async function run() {
-  if (isBusy || isHeld || isStopped) return;
+  if (!isOpen || isBusy || isHeld || isStopped) return;
   isBusy = true;
   clearTimeout(retry);
   try {
@@ -100,8 +115,9 @@ async function send(change) {
     change.body = [...Object.entries(own), ...change.fields].map(([name, value]) => [name, String(value)]);
     await store.put(change);
   }
+  const since = performance.now();
   const answer = await asking.save(change.url, change.body, failures);
-  if (answer === null) return failed();
+  if (answer === null) return failed(performance.now() - since);
   reached();
   return taken(change, answer);
 }
@@ -176,9 +192,10 @@ function stop(why, href) {
 
 // Without a connection
 
-function failed() {
+// Twice refused, or once without a word for as long as it takes to wonder.
+function failed(after) {
   failures += 1;
-  trouble(failures > 1);
+  trouble(failures > 1 || after > SILENCE);
   return false;
 }
 
