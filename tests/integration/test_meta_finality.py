@@ -37,8 +37,10 @@ DRAFT = {
 # Changed by their services alone, which write an event each time; never emptied.
 KEPT = {"consultations.Patient", "consultations.Consultation", "consultations.PlanLine", "consultations.HandOver"}
 # Receipts are forgotten after thirty days.
+# Added to when a patient is saved; says nothing about anybody.
+DERIVED = {"consultations.NameInUse"}
 PEOPLE = {"accounts.Site", "accounts.User", "accounts.User_sites", "accounts.PasswordAttempt"}
-EDITABLE = DRAFT | KEPT | PEOPLE | {"audit.Receipt"}
+EDITABLE = DRAFT | KEPT | PEOPLE | DERIVED | {"audit.Receipt"}
 
 ROW, BEFORE, DELETE, UPDATE, TRUNCATE = 1, 2, 8, 16, 32
 """Bits of pg_trigger.tgtype."""

@@ -13,7 +13,12 @@ from tests.integration.crawling import Page, client_of, pages, signing_out_last
 from tests.integration.pages_sent import new_patient
 
 pytestmark = pytest.mark.django_db
-LISTS = {"today": "today.viewed", "queue": "queue.viewed", "search": "patients.found"}
+LISTS = {
+    "today": "today.viewed",
+    "queue": "queue.viewed",
+    "search": "patients.found",
+    "search_live": "patients.found",
+}
 PICTURES = {"intake_photo": "photo.viewed"}
 # Part of a page that was written down when it was opened.
 PARTS_OF_A_PAGE = {"intake_photo_thumbnail"}
@@ -31,6 +36,8 @@ def patient_of(page: Page) -> str:
 def look(client, page):
     if page.name == "search":
         client.post(page.address, {"q": A_NAME})
+    if page.name == "search_live":
+        return looked(lambda: client.post(page.address, {"q": A_NAME}))
     return looked(lambda: client.get(page.address))
 
 
@@ -84,7 +91,7 @@ def send_late(standing, role):
     user = next(user for user in standing.people if user.role == role)
     client, shown, wrong = client_of(user), {}, []
     for page in pages(standing.examples):
-        for typed in ({}, {"skip": "yes"}) if patient_of(page) else ():
+        for typed in ({}, {"skip": "yes"}, {"leave_blank": "yes"}) if patient_of(page) else ():
             form = {"key": str(uuid4()), "revision": "0", "patient": patient_of(page), **typed}
             answer, events = looked(partial(client.post, page.address, form))
             if answer.status_code in SHOWN:
@@ -97,7 +104,7 @@ def send_late(standing, role):
 @pytest.mark.parametrize(
     ("role", "refused", "wrong_on_it"),
     [
-        (Role.FRONT_DESK, {"intake_finish", "intake_areas", "intake_question"}, {"intake_question", "close_unsigned"}),
+        (Role.FRONT_DESK, {"intake_finish", "intake_areas", "intake_screen"}, {"intake_screen", "close_unsigned"}),
         (Role.DERMATOLOGIST, {"confirm", "reopen", "intake_give_back", "plan_agree"}, {"addendum", "sign"}),
     ],
 )
@@ -129,7 +136,7 @@ def test_every_page_that_shows_patients_writes_down_who_looked_at_whom(standing,
 @pytest.mark.parametrize(
     ("role", "at_least"),
     [
-        (Role.FRONT_DESK, {"today", "search", "patient", "intake_question", "intake_check", "aftercare"}),
+        (Role.FRONT_DESK, {"today", "search", "search_live", "patient", "intake_screen", "intake_check", "aftercare"}),
         (Role.DERMATOLOGIST, {"today", "queue", "patient_history", "review", "plan_line", "sign", "record"}),
     ],
 )
@@ -139,7 +146,7 @@ def test_the_pages_that_were_looked_at_are_the_ones_with_patients(standing, role
 
 
 def test_a_page_that_forgets_to_write_it_down_is_noticed(standing, monkeypatch):
-    monkeypatch.setattr("consultations.views.sending.note_view", lambda request, patient: None)
+    monkeypatch.setattr("consultations.views.sending.note_view", lambda request, patient, **_by: None)
     _shown, wrong = crawl(standing, Role.DERMATOLOGIST)
 
     assert {name for name, _why in wrong} >= {"record", "sign", "aftercare"}
@@ -148,7 +155,7 @@ def test_a_page_that_forgets_to_write_it_down_is_noticed(standing, monkeypatch):
 def test_a_page_that_writes_down_somebody_else_is_noticed(standing, monkeypatch):
     other = Patient.objects.latest("registered_at", "clinic_number")
     monkeypatch.setattr(
-        "consultations.views.sending.note_view", lambda request, patient: seeing.note_view(request, other)
+        "consultations.views.sending.note_view", lambda request, patient, **_by: seeing.note_view(request, other)
     )
     _shown, wrong = crawl(standing, Role.DERMATOLOGIST)
 

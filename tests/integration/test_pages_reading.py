@@ -80,7 +80,7 @@ def test_a_longer_search_asks_the_database_no_more(clinic, desk):
     few = queries(desk, reverse("search"))
     patients(clinic, MANY)
 
-    assert queries(desk, reverse("search")) == few
+    assert queries(desk, reverse("search")) <= few
 
 
 def test_a_patient_with_many_visits_asks_the_database_no_more(clinic, desk):
