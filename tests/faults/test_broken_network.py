@@ -1,4 +1,4 @@
-"""Wi-Fi that drops, stalls and lies: no answer is lost, none is given twice, and the page says so within five seconds."""
+"""Wi-Fi that drops, stalls and lies: no answer is lost, none given twice, and the page says so within five seconds."""
 
 import random
 import re

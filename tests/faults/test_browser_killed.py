@@ -1,4 +1,4 @@
-"""The browser dies in the middle of a word: nothing that was called saved is lost, and at most two seconds of typing."""
+"""The browser dies in the middle of a word: nothing called saved is lost, and at most two seconds of typing."""
 
 import os
 import random

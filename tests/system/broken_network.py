@@ -1,4 +1,4 @@
-"""A network that breaks: a TCP proxy of our own between the browser and the app, which loses what it is told to lose."""
+"""A network that breaks: a TCP proxy of our own between browser and app, which loses what it is told to lose."""
 
 import random
 import re
@@ -50,18 +50,22 @@ class Network:
         with suppress(OSError), closing(browser), closing(socket.create_connection(self._target)) as app:
             answers = threading.Thread(target=self._answers, args=(app, browser), daemon=True)
             answers.start()
-            while data := browser.recv(65536):
-                fault = self._fault(data)
-                if fault == "cut":
-                    return reset(browser)
-                if fault == "stall":
-                    threading.Event().wait(STALLED_FOR)
-                    return reset(browser)
-                if fault == "half-open":
-                    continue
-                if fault:
-                    return self._do_and_tell_nobody(data, browser)
+            while (data := browser.recv(65536)) and self._passes(data, browser):
                 app.sendall(data)
+
+    def _passes(self, data: bytes, browser: socket.socket) -> bool:
+        """False ends the connection; what is half-open waits here until the browser gives up."""
+        fault = self._fault(data)
+        if fault == "half-open":
+            while browser.recv(65536):
+                pass
+        elif fault == "stall":
+            threading.Event().wait(STALLED_FOR)
+        elif fault == "reset before the answer":
+            self._do(data, browser)
+        if fault:
+            reset(browser)
+        return fault is None
 
     def _answers(self, app: socket.socket, browser: socket.socket) -> None:
         with suppress(OSError):
@@ -70,13 +74,12 @@ class Network:
                     browser.sendall(data)
             browser.shutdown(socket.SHUT_WR)
 
-    def _do_and_tell_nobody(self, data: bytes, browser: socket.socket) -> None:
+    def _do(self, data: bytes, browser: socket.socket) -> None:
         with closing(socket.create_connection(self._target)) as aside:
             aside.sendall(data)
             if not data.partition(b"\r\n\r\n")[2] and data.startswith(b"POST"):
                 aside.sendall(browser.recv(65536))
             aside.recv(65536)
-        reset(browser)
 
     def _fault(self, data: bytes) -> str | None:
         found = REQUEST.match(data)
