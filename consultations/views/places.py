@@ -98,8 +98,8 @@ def _saved_on_the_way(request: HttpRequest, tablet: AtTablet, form: FaceMapForm)
         raise
     except Refused as refusal:
         consultation.refresh_from_db(fields=["revision", "answers", "status", "face_map", *HOLDING])
-        said = places_conflict(consultation, form.asked, tablet.client, str(refusal.reason), revision(request))
-        return JsonResponse(said, status=409)
+        conflict = places_conflict(consultation, form.asked, tablet.client, str(refusal.reason), revision(request))
+        return JsonResponse(conflict, status=409)
     return HttpResponse(said, content_type="application/json")
 
 

@@ -9,7 +9,7 @@ from consultations.face_map.names import number_in_words, number_on_a_pearl, reg
 from consultations.face_map.places import marks_of, no_marks
 from consultations.face_map.regions import LIDS, REGIONS
 from consultations.presenters.words import Words
-from tests.unit.test_face_map_places import ANY_MARKS, ASKED, COUNT, PLACE, SIZES, regions
+from tests.unit.test_face_places import ANY_MARKS, ASKED, COUNT, PLACE, SIZES, regions
 from treatments.engine.readings import UNKNOWN
 from treatments.protocol_file import read_protocol
 
