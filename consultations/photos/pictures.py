@@ -67,6 +67,7 @@ def cleaned(sent: bytes) -> Picture:
     if kind is None:
         raise NotAPicture(Fault.OTHER_KIND)
     with warnings.catch_warnings():
+        # Pillow alone only warns above its limit.
         warnings.simplefilter("error", Image.DecompressionBombWarning)
         try:
             return _picture(_opened(sent, kind))
@@ -97,8 +98,6 @@ def _opened(sent: bytes, kind: str) -> Image.Image:
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     image = Image.open(io.BytesIO(sent), formats=[kind])
-    if image.width * image.height > MOST_PIXELS:
-        raise NotAPicture(Fault.TOO_MANY_PIXELS)
     # Phones put a second still beside a JPEG or HEIC; in the other kinds more frames are a film.
     if kind in ("PNG", "WEBP") and getattr(image, "is_animated", False):
         raise NotAPicture(Fault.MOVING)
