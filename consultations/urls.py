@@ -15,6 +15,7 @@ from consultations.views import (
     worklists,
 )
 from consultations.views.at_tablet import at_the_desk
+from consultations.views.on_paper import blank_intake, when_on_paper
 
 A_PATIENT = "patients/<uuid:patient_id>/"
 A_VISIT = "consultations/<uuid:consultation_id>/"
@@ -30,7 +31,9 @@ urlpatterns = [
     path(f"{A_PATIENT}edit/", registering.edit, name="patient_edit"),
     path(f"{A_PATIENT}history/", patients.history, name="patient_history"),
     path(f"{A_PATIENT}start/", patients.start, name="consultation_start"),
+    path("intake/blank/", blank_intake, name="blank_intake"),
     *pages_of_an_intake(f"{A_VISIT}intake/", "intake", at_the_desk),
+    path(f"{A_VISIT}intake/on-paper/", at_the_desk(when_on_paper), name="intake_on_paper"),
     path(f"{A_VISIT}intake/hand-over/", handing_over.hand_over, name="intake_hand_over"),
     *pages_in_hand("tablet/", "tablet"),
     path(f"{A_VISIT}intake/give-back/", review.give_back, name="intake_give_back"),

@@ -1,10 +1,12 @@
-"""What a page of the intake tells js/saving.js about itself."""
+"""What a page of the intake tells js/saving.js about itself, and whether the answers came from paper."""
 
 from dataclasses import dataclass
 
 from django import template
 
 from consultations.intake.drafts import draft_key
+from consultations.models import Consultation
+from consultations.presenters import on_paper
 from consultations.views.at_tablet import AtTablet
 
 register = template.Library()
@@ -23,3 +25,8 @@ class Saving:
 @register.simple_tag
 def saving_at(tablet: AtTablet) -> Saving:
     return Saving(tablet.visit_key, tablet.href("save"), tablet.href("held"), draft_key(tablet.consultation.pk))
+
+
+@register.filter
+def came_from_paper(consultation: Consultation) -> str:
+    return on_paper.came_from_paper(consultation)

@@ -16,6 +16,7 @@ BEFORE_REVIEW = [
     "intake_save",
     "intake_held",
     "intake_check",
+    "intake_on_paper",
     "intake_finish",
     "intake_done",
     "intake_photos",
