@@ -48,13 +48,14 @@ def the_desk_adds_a_patient(desk, clinic):
     desk.signs_in(clinic.desk)
     assert desk.heading.startswith("Today")
 
-    desk.finds("Okafor Gracia").sees("No patient found for “Okafor Gracia”. Try the birth date.")
-    desk.follows("New patient").presses("Save and go on").is_told_of_an_error("Enter the family name.")
+    desk.finds("Okafor Gracia").sees("No patient found for “Okafor Gracia”. Near spellings:", "OKAFOR, Grace")
+    desk.presses("New patient").presses("Save and confirm identity").is_told_of_an_error("Enter the date of birth.")
     desk.fills_in_the_new_patient(family="Okafor", given="Gracia", born=(5, 1, 1992))
-    desk.presses("Save and go on").sees("Is it one of these?", "OKAFOR, Grace")
+    desk.presses("Save and confirm identity").sees("Possible match", "OKAFOR, Grace")
+    desk.page.get_by_label("It is someone else, because…").fill("A cousin.")
     desk.presses("It is someone else: save")
 
-    assert desk.heading == "Patient"
+    assert desk.heading == "Who will answer?"
     assert Patient.objects.filter(family_name="Okafor").count() == 2
 
 
@@ -62,7 +63,7 @@ def the_desk_takes_the_intake(desk, clinic):
     protocol, given = clinic.protocol, in_places("cheek", "under_eye")
     smoker, priority = wording(protocol, "smoker"), wording(protocol, "priority")
 
-    desk.presses("Yes, start the intake")
+    desk.presses("Ask the patient and fill it in here")
     desk.presses("Continue").is_told_of_an_error("Choose or write an answer. You can also skip this question.")
     desk.answers_everything(protocol, given, unsure=["diabetes"], skipped=["smoker"])
 
@@ -118,7 +119,8 @@ def test_somebody_who_is_already_here_is_found_and_not_added_again(clinic, windo
     known = clinic.patient(family_name="Okafor", given_name="Grace")
     desk = windows.window(Desk, clinic.desk).opens("/patients/new/")
 
-    desk.fills_in_the_new_patient(family="Okafor", given="Grace", born=(5, 1, 1992)).presses("Save and go on")
+    desk.fills_in_the_new_patient(family="Okafor", given="Grace", born=(5, 1, 1992))
+    desk.presses("Save and confirm identity")
     desk.follows("Open that record")
 
     assert str(known.pk) in desk.page.url

@@ -21,7 +21,8 @@ def test_the_desk_signs_in_finds_a_patient_and_goes_on_with_the_intake(clinic, w
     answer(visit, given, by=clinic.desk, at=NOW, share=0.45)
     desk = without_scripts(Desk).signs_in(clinic.desk)
 
-    desk.finds("okafor").follows("OKAFOR, Grace").follows("Yes, carry on with the intake")
+    desk.finds("okafor").follows("OKAFOR, Grace").follows("Yes, this is the patient")
+    desk.presses("Carry on: ask the patient")
     desk.presses("Continue").sees("There is a problem")
     desk.answers_everything(clinic.protocol, given, until="free_text")
     desk.answers(clinic.protocol.questions["free_text"], "Only on the left side.")
