@@ -47,7 +47,7 @@ class Forms(HTMLParser):
 
 def forms_on(client: Client, address: str) -> Iterator[Form]:
     answer = client.get(address)
-    if answer.status_code != 200:
+    if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
         return
     reader = Forms(address)
     reader.feed(answer.content.decode())

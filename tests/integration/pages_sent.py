@@ -35,13 +35,15 @@ def screen_of(visit, key, area=None):
 
 
 def whole_screen(visit, key, area=None, **typed):
-    """The screen of this question filled in: as it was answered, else as the typical patient; None leaves a line out."""
+    """The screen of this question filled in: as it was answered, else as the typical patient; None leaves it out."""
     protocol, answers = compiled(visit.release), visit.answers
     place, given = (protocol.questions[key].step, area), typical(areas=len(answers["areas"]))
     (screen,) = [each for each in screens(protocol, answers, Layout.PARTS) if each.address == place]
     fields = {}
     for asked in screen.possible:
-        value = typed.get(asked.question.key, _said(answers, asked) or value_for(protocol, asked, given) or _first(asked))
+        value = typed.get(
+            asked.question.key, _said(answers, asked) or value_for(protocol, asked, given) or _first(asked)
+        )
         if value is not None and questions.is_shown(protocol, answers, asked):
             answers = with_answer(answers, asked.question.key, value, area)
             fields |= as_sent(asked.question, value)

@@ -11,10 +11,12 @@ from clinic.accounts.models import User
 from clinic.audit.models import Event
 from consultations.models import Addendum
 from tests.integration.clinic_factory import PASSWORD, Clinic
-from tests.integration.pages_sent import form_of, new_patient, question, signed_in
+from tests.integration.pages_sent import form_of, new_patient, screen_of, signed_in, whole_screen
 from tests.integration.test_concurrency import at_once
 
 AT_ONCE = 4
+# The next page, or what an answer that is saved by itself is told.
+DONE = (200, 302)
 
 
 @dataclass
@@ -44,10 +46,16 @@ def _start(clinic: Clinic) -> Sending:
     return Sending(clinic.desk, reverse("consultation_start", args=[patient.pk]), form, "consultation.started")
 
 
+def _screen(clinic: Clinic) -> Sending:
+    visit = clinic.in_intake()
+    form = whole_screen(visit, "sex", sex="female")
+    return Sending(clinic.desk, screen_of(visit, "sex"), form, "answers.given", {"sex": "male"})
+
+
 def _answer(clinic: Clinic) -> Sending:
     visit = clinic.in_intake()
-    form = form_of(visit, answer="female")
-    return Sending(clinic.desk, question(visit, "sex"), form, "answer.given", {"answer": "male"})
+    form = form_of(visit, screen="who", area="", question="sex", sex="female")
+    return Sending(clinic.desk, reverse("intake_save", args=[visit.pk]), form, "answer.given", {"sex": "male"})
 
 
 def _register(clinic: Clinic) -> Sending:
@@ -64,6 +72,7 @@ def _note(clinic: Clinic) -> Sending:
 PAGES: dict[str, Callable[[Clinic], Sending]] = {
     "register": _register,
     "start": _start,
+    "screen": _screen,
     "answer": _answer,
     "finish": _of_visit("intake_finish", "answered", "intake.finished", by="desk"),
     "give back": _of_visit("intake_give_back", "in_review", "intake.given_back"),
@@ -95,7 +104,7 @@ def send_at_once(sent: Sending, times: int = AT_ONCE) -> list[tuple[int, str]]:
         window = Client()
         window.cookies = cookies
         answer = window.post(sent.address, sent.form)
-        return answer.status_code, answer.headers.get("Location", "")
+        return answer.status_code, answer.headers.get("Location") or answer.content.decode()
 
     return at_once(*[post] * times)
 
@@ -110,7 +119,7 @@ def test_67_a_page_sent_several_times_at_one_moment_and_once_more_has_one_effect
     answers = [*send_at_once(sent), *send_at_once(sent, times=1)]
 
     assert len(set(answers)) == 1, answers
-    assert answers[0][0] == 302
+    assert answers[0][0] in DONE
     assert effects(sent) - before == 1
 
 
@@ -118,7 +127,7 @@ def test_67_a_page_sent_several_times_at_one_moment_and_once_more_has_one_effect
 @pytest.mark.django_db(transaction=True)
 def test_without_its_receipt_the_same_page_has_an_effect_each_time(monkeypatch):
     """The negative control: nothing but the receipt stands between a nervous hand and four notes."""
-    monkeypatch.setattr("consultations.views.sending.effect", lambda request, perform: perform())
+    monkeypatch.setattr("consultations.views.sending.effect", lambda request, perform, **by: perform())
     sent = _note(Clinic())
 
     send_at_once(sent)
@@ -129,7 +138,7 @@ def test_without_its_receipt_the_same_page_has_an_effect_each_time(monkeypatch):
 @pytest.mark.parametrize("sending", PAGES, indirect=True)
 def test_67_the_same_key_with_other_content_is_refused_and_has_no_effect(sending):
     client, before = signed_in(sending.by), effects(sending)
-    assert client.post(sending.address, sending.form).status_code == 302
+    assert client.post(sending.address, sending.form).status_code in DONE
     differs = {"password": "not " + PASSWORD} if "password" in sending.form else sending.differs
 
     again = client.post(sending.address, sending.form | differs)
@@ -148,7 +157,7 @@ def test_67_a_page_without_a_key_of_ours_has_no_effect(sending, key):
 
 
 REVISIONS = {"missing": "", "old": "0", "of the future": "99", "in words": "two", "beyond all": "9" * 40, "none": "-1"}
-CHANGING = ["answer", "finish", "give back", "decide", "confirm", "reopen", "sign", "close"]
+CHANGING = ["screen", "answer", "finish", "give back", "decide", "confirm", "reopen", "sign", "close"]
 
 
 @pytest.mark.parametrize("sending", CHANGING, indirect=True)

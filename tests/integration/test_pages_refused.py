@@ -30,7 +30,10 @@ def addresses(visit):
         "a screen": (screen_of(visit, "sex"), whole_screen(visit, "sex", sex="male")),
         "a screen left blank": (screen_of(visit, "sex"), {"leave_blank": "yes"}),
         "an empty screen": (screen_of(visit, "sex"), {}),
-        "a screen about an area": (screen_of(visit, "symptoms", 1), whole_screen(visit, "symptoms", 1, symptoms=["itch"])),
+        "a screen about an area": (
+            screen_of(visit, "symptoms", 1),
+            whole_screen(visit, "symptoms", 1, symptoms=["itch"]),
+        ),
         "take over": (reverse("intake_held", args=own), {}),
         "areas": (reverse("intake_areas", args=own), {"add": "yes"}),
         "take an area away": (reverse("intake_areas", args=own), {"remove": "1"}),

@@ -1,4 +1,4 @@
-"""Every page of an intake that the desk sends: once, for the right patient, from what it showed; nothing typed is lost."""
+"""Every page of an intake that the desk sends: once, for the right patient, as it was seen; nothing typed is lost."""
 
 import re
 
