@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from consultations.models import HandOver
 from consultations.models.answers import GivenBy
@@ -13,7 +14,7 @@ from consultations.models.handing_over import Ended
 from consultations.patient_mode import IN_HAND
 from consultations.views.at_tablet import AtTablet, View
 
-SAVES = "tablet_save"
+SAVES, JSON = "tablet_save", "application/json"
 
 
 def in_the_patients_hand(view: View) -> View:
@@ -46,8 +47,10 @@ def of_a_hand_over(view: View) -> View:
 
 def over(request: HttpRequest, hand_over: HandOver) -> HttpResponse:
     """What the patient reads when there is nothing more to do here; the same on every page and on coming back."""
-    if request.resolver_match.url_name == SAVES:
-        return JsonResponse({"kind": "moved", "revision": hand_over.consultation.revision}, status=409)
+    if request.resolver_match.url_name == SAVES or request.headers.get("Accept") == JSON:
+        reason = _("Please give the tablet back to the desk.")
+        said = {"kind": "moved", "reason": reason, "revision": hand_over.consultation.revision}
+        return JsonResponse(said, status=409)
     context = {
         "ended": hand_over.ended,
         "name": hand_over.consultation.patient.given_name if hand_over.ended == Ended.FINISHED else "",
