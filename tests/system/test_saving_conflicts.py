@@ -113,6 +113,7 @@ def test_a_session_that_ended_while_somebody_typed_loses_no_letter(clinic, windo
     desk.follows("Sign in again", within=desk.bar)
     desk.writes(Username=clinic.desk.username, Password=PASSWORD).presses("Sign in")
     if "another tablet" in desk.heading:
-        desk.presses("Take over here").part(visit, "wishes")
-    desk.is_told_it_is_saved()
-    assert given(visit, "free_text") == "Since spring, after the sun"
+        desk.presses("Take over here")
+    desk.reads_again_until(lambda: given(visit, "free_text") == "Since spring, after the sun")
+    desk.part(visit, "wishes")
+    expect(desk.row("free_text").locator("textarea")).to_have_value("Since spring, after the sun")

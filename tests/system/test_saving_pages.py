@@ -116,3 +116,20 @@ def test_the_skip_link_stays_on_the_page(desk):
 def test_the_page_loads_no_script_that_keeps_addresses_in_the_browser(desk):
     goes_on(desk)
     assert desk.kept_in_clear() == "[{},{}]"
+
+
+def test_a_page_with_scripts_of_its_own_is_loaded_as_ever_there_and_back(clinic, windows):
+    visit = clinic.answered()
+    desk = windows.window(Intake, clinic.desk).part(visit, "who")
+    desk.gives(visit_for="self", sex="male", wants_treatment="yes")
+    desk.hits(desk.button("Continue"))
+    expect(desk.page).to_have_url(re.compile("/intake/places/$"))
+    expect(desk.page.locator("[data-as-list]")).to_be_visible()
+
+    desk.hits(desk.page.get_by_role("link", name="Back"))
+    expect(desk.page).to_have_url(re.compile("/part/who/$"))
+    desk.page.go_back()
+
+    expect(desk.page).to_have_url(re.compile("/intake/places/$"))
+    expect(desk.page.locator("[data-as-list]")).to_be_visible()
+    assert desk.complaints == []

@@ -15,14 +15,14 @@ let wanted = "";
 let renewing = Promise.resolve();
 
 const place = (tree) => tree.getElementById("saving")?.dataset;
-const scripts = (tree) => [...tree.querySelectorAll("script[src]")].map((each) => each.getAttribute("src"));
 
 // Around it stays what belongs to the window: the header, and in the patient's hand the question whether they are there.
 const part = (tree) => tree.querySelector("main .tablet") ?? tree.getElementById("main");
 
+// Of this visit, and without scripts of its own, which only a page that is loaded starts.
 function fits(tree) {
-  const here = scripts(document);
-  return place(tree)?.visit === place(document)?.visit && scripts(tree).every((each) => here.includes(each));
+  const [here, there] = [place(document), place(tree)];
+  return Boolean(here && there && here.visit === there.visit && there.swap);
 }
 
 // Forward: a form that was pressed.
@@ -136,6 +136,7 @@ export async function refresh(isFree) {
 }
 
 async function renew(isFree) {
+  if (!place(document)?.swap) return location.reload();
   const answer = await untilAnswered(location.href, null);
   if (!fits(answer.tree)) return location.assign(answer.url);
   if (!isFree() || !line.isEmpty()) return;
