@@ -58,7 +58,12 @@ class TestWhatEndsIt:
         staff.post(reverse("intake_held", args=[visit.pk]), form_of(visit))
 
         assert "A member of staff is helping" in words(tablet.get(reverse("tablet")))
-        assert given(visit).ended == Ended.TAKEN_OVER
+        assert (given(visit).ended, given(visit).ended_by) == (Ended.TAKEN_OVER, clinic.derm)
+
+    def test_a_photo_that_was_sent_too_late_is_told_why(self, visit, tablet):
+        tablet.post(reverse("tablet_give_back"), sent(visit))
+        answer = tablet.post(reverse("tablet_photo_add"), sent(visit), headers={"Accept": "application/json"})
+        assert (answer.status_code, answer.json()["reason"]) == (409, "Please give the tablet back to the desk.")
 
     def test_an_hour_is_the_longest(self, visit, tablet):
         for minutes in range(5, 60, 5):

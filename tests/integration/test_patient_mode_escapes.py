@@ -159,6 +159,7 @@ class TestOtherIds:
         session.save()
         answer = tablet.get("/today/")
         assert answer.status_code == 403 and SECRET not in words(answer).upper()
+        assert answer.wsgi_request.user.is_anonymous
 
     def test_the_next_patient_reaches_nothing_of_the_one_before(self, clinic, visit, tablet):
         tablet.post(reverse("tablet_give_back"), sent(visit))
