@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -41,7 +42,10 @@ class Create(Page):
 
     def round(self, number: int) -> tuple[str, Form, Form]:
         form = new_patient() | {"key": str(uuid4()), "given_name": f"Amy {number}"}
-        form |= {"date_of_birth_year": str(1930 + number % 80)}
+        # Nobody is taken for somebody who is there already.
+        born = date(1930, 1, 1) + timedelta(days=83 * number)
+        form |= {f"date_of_birth_{part}": str(getattr(born, part)) for part in ("day", "month", "year")}
+        form["family_name"] = "".join(chr(ord("a") + int(digit) * 2) for digit in f"{number:03}") + "berg"
         return reverse("patient_new"), form, {"family_name": "Khan"}
 
 

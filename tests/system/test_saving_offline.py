@@ -38,7 +38,7 @@ def test_an_answer_given_without_a_connection_is_kept_and_sent_once_when_it_is_b
 
     desk.goes_offline(False)
 
-    expect(desk.mark).to_contain_text("All answers saved")
+    expect(desk.mark).to_contain_text("All answers saved", timeout=15_000)
     expect(desk.bar).to_have_count(0)
     assert (given(visit, "sex"), given(visit, "wants_treatment")) == ("male", "yes")
     assert AnswerChange.objects.filter(consultation=visit, question="sex").count() == 1

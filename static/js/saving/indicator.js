@@ -11,6 +11,22 @@ let values = {};
 let later;
 let deskLater;
 
+const header = document.querySelector("body > header");
+let isFloating = false;
+
+function look(name) {
+  mark().className = `save-indicator save-indicator--${name}`;
+  // Where a bar says the same, it is said once.
+  mark().classList.toggle("save-indicator--floating", isFloating && name !== "offline");
+}
+
+if (header) {
+  new IntersectionObserver(([seen]) => {
+    isFloating = !seen.isIntersecting;
+    if (state) look(state);
+  }).observe(header);
+}
+
 function say(text, how) {
   if (how === "polite") return document.dispatchEvent(new CustomEvent("say", { detail: text }));
   document.getElementById("alert").textContent = text;
@@ -37,7 +53,7 @@ export function show(name, more = {}) {
   state = name;
   clearTimeout(later);
   const text = wordsOf(name, values.count);
-  mark().className = `save-indicator save-indicator--${name}`;
+  look(name);
   mark().replaceChildren(...text.childNodes);
   if (entered && SAID[name]) say(mark().textContent.trim(), SAID[name]);
   if (name === "back") later = setTimeout(() => show("idle"), BACK_FOR);

@@ -208,6 +208,8 @@ export function trouble(isCertain) {
 }
 
 document.addEventListener("reached", () => run());
+// The browser's own word is never believed, but it is a good moment to try.
+window.addEventListener("online", () => document.dispatchEvent(new Event("reached")));
 
 export function reached() {
   failures = 0;
