@@ -51,9 +51,9 @@ def consultation(user: User, consultation_id: UUID) -> Consultation:
     return found
 
 
-def last_signed(user: User, consultation: Consultation) -> Consultation | None:
-    """The patient's last signed visit for the same protocol, before this one."""
-    rows = Consultation.objects.for_user(user).filter(patient_id=consultation.patient_id, status=Status.SIGNED)
+def last_signed(consultation: Consultation) -> Consultation | None:
+    """The same patient's last signed visit for the same protocol, at the same site."""
+    rows = Consultation.objects.filter(site=consultation.site_id, patient=consultation.patient_id, status=Status.SIGNED)
     return rows.filter(release__slug=consultation.release.slug).order_by("-signed_at").first()
 
 

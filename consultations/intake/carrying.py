@@ -29,6 +29,19 @@ def to_confirm(protocol: Protocol, answers: Mapping[str, Any], earlier: Mapping[
     return found
 
 
+def had_they_confirmed(protocol: Protocol, answers: Mapping[str, Any], earlier: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The answers, with those of the earlier visit that the patient is about to be shown."""
+    for asked, value in to_confirm(protocol, answers, earlier):
+        answers = with_answer(answers, asked.question.key, value, None)
+    return answers
+
+
+def is_untouched(protocol: Protocol, answers: Mapping[str, Any]) -> bool:
+    """Nobody has answered anything yet; what follows from the patient's details does not count."""
+    given = [questions.Asked(question) for question in protocol.document.questions if not question.derives]
+    return not any(answers["areas"]) and not any(questions.is_met(answers, asked) for asked in given)
+
+
 def alike(protocol: Protocol, answers: Mapping[str, Any], area_number: int, keys: set[str]) -> list[tuple[Asked, Any]]:
     """What was said of the first area and may be the same here: of these keys, none that bears on safety."""
     found = []

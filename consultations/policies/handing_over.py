@@ -6,7 +6,9 @@ from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from clinic.accounts.permissions import Permission
+from consultations.access import last_signed
 from consultations.intake import questions
+from consultations.intake.carrying import had_they_confirmed
 from consultations.intake.questions import Asked
 from consultations.intake.screens import Layout, next_open, screens
 from consultations.lifecycle import Status
@@ -30,9 +32,13 @@ def why_not_hand_over(consultation: Consultation, by: User, client: str) -> str 
 
 
 def for_desk(consultation: Consultation) -> list[Asked]:
-    """What has to be answered before the patient is asked anything, because it is only for the desk."""
-    way = questions.path(compiled(consultation.release), consultation.answers)
-    return [a for a in way if is_only_for_desk(a) and not questions.is_met(consultation.answers, a)]
+    """What has to be answered before the patient is asked anything, because it is only for the desk; not what a
+    returning patient is shown first, to confirm it."""
+    protocol, answers = compiled(consultation.release), consultation.answers
+    if earlier := last_signed(consultation):
+        answers = had_they_confirmed(protocol, answers, earlier.answers)
+    way = questions.path(protocol, answers)
+    return [a for a in way if is_only_for_desk(a) and not questions.is_met(answers, a)]
 
 
 def is_only_for_desk(asked: Asked) -> bool:

@@ -24,7 +24,7 @@ def carried(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
         return not_yours
     consultation = tablet.consultation
     intake = Intake.of(consultation, tablet.layout, tablet.href)
-    earlier = access.last_signed(tablet.by, consultation)
+    earlier = access.last_signed(consultation)
     found = to_confirm(intake.words.protocol, consultation.answers, earlier.answers) if earlier else []
     if request.method != "POST" and not found:
         return redirect(intake.href(intake.next_open()))

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from consultations import policies
+from consultations.intake.carrying import is_untouched
 from consultations.lifecycle import Status
 from consultations.presenters.given_back import GivenBack, unsettled
 from consultations.presenters.intake import AnswerGroup, Intake
@@ -25,8 +26,9 @@ def resume(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
     if not_yours := tablet.not_here(request):
         return not_yours
     intake = _intake(tablet)
-    to_go_on, is_new = intake.next_open(), not tablet.consultation.holder
-    return redirect(tablet.href("carried") if is_new and to_go_on else intake.href(to_go_on))
+    if is_untouched(intake.words.protocol, intake.answers):
+        return redirect(tablet.href("carried"))
+    return redirect(intake.href(intake.next_open()))
 
 
 def areas(request: HttpRequest, tablet: AtTablet) -> HttpResponse:

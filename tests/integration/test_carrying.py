@@ -26,7 +26,7 @@ def desk(client, clinic):
 @pytest.fixture
 def back_again(clinic):
     """A patient with a signed visit, and the new visit."""
-    earlier = clinic.signed()
+    earlier = clinic.signed(visit_for="self")
     return clinic.in_intake(earlier.patient)
 
 
@@ -71,3 +71,22 @@ def test_a_not_sure_of_last_time_is_asked_again(clinic, back_again):
     protocol = compiled(back_again.release)
     assert not to_confirm(protocol, back_again.answers, {"person": {"pih_history": "unknown"}, "areas": []})
     assert to_confirm(protocol, back_again.answers, {"person": {"pih_history": "no"}, "areas": []})
+
+
+def test_the_tablet_goes_straight_to_a_returning_patient(desk, back_again):
+    """What only the desk can answer is confirmed by the patient, so nothing stands before the curtain."""
+    asked = desk.post(reverse("intake_hand_over", args=[back_again.pk]), own(back_again))
+    assert asked["Location"] == reverse("tablet_start")
+    first = desk.get(reverse("tablet"), follow=True)
+    assert "Is this still right?" in first.content.decode()
+
+
+def test_before_a_new_patient_the_desk_answers_what_only_it_can(desk, clinic):
+    visit = clinic.in_intake()
+    asked = desk.post(reverse("intake_hand_over", args=[visit.pk]), own(visit))
+    assert asked["Location"] == reverse("intake_screen", args=[visit.pk, "who"]) + "?then=hand-over"
+
+
+def test_once_something_is_answered_nobody_is_taken_back_to_the_last_time(desk, back_again, clinic):
+    desk.post(reverse("intake_carried", args=[back_again.pk]), own(back_again))
+    assert "last-time" not in desk.get(reverse("intake", args=[back_again.pk]))["Location"]
