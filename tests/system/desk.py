@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from playwright.sync_api import Locator
 
-from consultations.demo.answering import value_for
+from consultations.demo.answering import first_offered, value_for
 from consultations.intake.questions import Asked
 from tests.integration.clinic_factory import typical
 from tests.system.screen import Screen
@@ -15,7 +15,7 @@ from treatments.engine.documents import Question
 from treatments.engine.protocol import Protocol
 from treatments.engine.readings import UNKNOWN
 
-A_QUESTION = re.compile(r"/intake/(?:area/(\d+)|question)/([\w-]+)/")
+A_SCREEN = re.compile(r"/intake/(?:area/(\d+)|part)/([\w-]+)/")
 
 
 class Desk(Screen):
@@ -28,35 +28,79 @@ class Desk(Screen):
         return self.writes(Family_name=family, Given_name=given, Day=day, Month=month, Year=year, **more)
 
     @property
-    def asked(self) -> tuple[str, int | None]:
-        """The question that is on the page, and the number of its area."""
-        found = A_QUESTION.search(self.page.url)
-        assert found, f"no question at {self.page.url}"
+    def screen(self) -> tuple[str, int | None]:
+        """The key of the screen that is shown, and the number of its area."""
+        found = A_SCREEN.search(self.page.url)
+        assert found, f"no screen at {self.page.url}"
         return found[2], int(found[1]) if found[1] else None
 
     @property
     def is_asked(self) -> bool:
-        return A_QUESTION.search(self.page.url) is not None
+        return A_SCREEN.search(self.page.url) is not None
+
+    def asked(self) -> list[str]:
+        """The questions that are open to be seen on this screen, in their order."""
+        return self.page.locator("main .screen-row:visible").evaluate_all("rows => rows.map(it => it.dataset.question)")
+
+    def row(self, key: str) -> Locator:
+        return self.page.locator(f"main .screen-row[data-question={key}]")
 
     def picks(self, question: Question, value: Any) -> Self:
-        """An answer as the protocol stores it, given as a person would give it."""
+        """An answer as the protocol stores it, given in its line as a person would give it."""
+        row = self.row(question.key)
         if value == UNKNOWN:
-            return self.chooses("I am not sure")
-        if question.type in ("one", "multi"):
-            labels = {option.value: option.label["en"] for option in question.options}
-            return self.chooses(*(labels[each] for each in ([value] if isinstance(value, str) else value)))
-        if question.type == "date":
-            year, month, day = str(value).split("-")
-            return self.writes(Day=day, Month=month, Year=year)
-        self.page.locator("main [name=answer]").fill(str(value))
+            self.hits(row.get_by_text("I am not sure", exact=True))
+        elif question.type in ("one", "multi"):
+            for each in [value] if isinstance(value, str) else value:
+                self.hits(row.locator(f"label:has(input[value='{each}'])"))
+        elif question.type == "date":
+            for part, text in zip(("year", "month", "day"), str(value).split("-"), strict=True):
+                row.locator(f"[name$={part}]").fill(text)
+        else:
+            row.locator(f"[name={question.key}]").fill(str(value))
         return self
 
-    def answers(self, question: Question, value: Any) -> Self:
-        """None skips."""
-        assert self.heading.startswith(question.wording["en"])
-        if value is None:
-            return self.presses("Skip this question")
-        return self.picks(question, value).presses("Continue")
+    def answers(
+        self, protocol: Protocol, given: Answers, *, unsure: Collection[str] = (), skipped: Collection[str] = ()
+    ) -> Self:
+        """The whole screen, with what an answer on it opens. A line that is skipped is left empty."""
+        here, met = self.screen, set[str]()
+        differs = {**dict.fromkeys(unsure, UNKNOWN), **dict.fromkeys(skipped)}
+        while self.is_asked and self.screen == here:
+            new = [key for key in self.asked() if key not in met]
+            for key in new:
+                value = differs[key] if key in differs else _value(protocol, protocol.questions[key], here[1], given)
+                if value is not None:
+                    self.picks(protocol.questions[key], value)
+            met |= set(new)
+            self.presses("Continue" if new else "Leave these blank")
+        return self
+
+    def marks(self, protocol: Protocol, given: Answers) -> Self:
+        """On the picture of the face: each place with its number and size."""
+        face = protocol.document.face_map
+        for area in given.areas:
+            place = next(
+                option for option in protocol.questions[face.place].options if option.value == area[face.place]
+            )
+            code = place.regions[0] if place.regions else f"at-{place.value}"
+            self._opens_the_place(code)
+            band = next(o for o in protocol.questions[face.count].options if o.value == area[face.count])
+            self.hits(self._chip(code, "count", f"^='{band.at_least or 1}'"))
+            self.hits(self._chip(code, "size", f"='{area[face.size]}'"))
+        return self.presses("Continue")
+
+    def _opens_the_place(self, code: str) -> None:
+        if self.page.locator("[data-as-list]").is_visible():
+            self.hits(self.page.locator(f"[data-region='{code}']").first)
+            return
+        place = self.page.locator(f"[data-place='{code}']")
+        if not place.is_visible():
+            self.hits(self.page.locator("details", has=place).locator("summary"))
+        self.hits(self._chip(code, "state", "='some'"))
+
+    def _chip(self, code: str, part: str, value: str) -> Locator:
+        return self.page.locator(f"label:has(input[name='{code}-{part}'][value{value}])").first
 
     def answers_everything(
         self,
@@ -67,17 +111,16 @@ class Desk(Screen):
         skipped: Collection[str] = (),
         until: str = "",
     ) -> Self:
-        """All questions on the way, up to the page where the answers are checked or to the question `until`."""
+        """All screens on the way, up to the page where the answers are checked or to the one that asks `until`."""
         while True:
-            if self.page.url.endswith("/intake/areas/"):
+            if self.page.url.endswith("/intake/places/"):
+                self.marks(protocol, given)
+            elif self.page.url.endswith("/intake/areas/"):
                 self._goes_on_from_the_places(len(given.areas))
-            elif not self.is_asked or self.asked[0] == until:
+            elif not self.is_asked or until in self.asked():
                 return self
             else:
-                key, area = self.asked
-                question = protocol.questions[key]
-                differs = {**dict.fromkeys(unsure, UNKNOWN), **dict.fromkeys(skipped)}
-                self.answers(question, differs.get(key) if key in differs else _value(protocol, question, area, given))
+                self.answers(protocol, given, unsure=unsure, skipped=skipped)
 
     def _goes_on_from_the_places(self, wanted: int) -> None:
         if self.page.locator(".places > li").count() < wanted:
@@ -97,7 +140,9 @@ class Desk(Screen):
 
 
 def _value(protocol: Protocol, question: Question, area: int | None, given: Answers) -> Any:
-    return value_for(protocol, Asked(question, area), given)
+    value = value_for(protocol, Asked(question, area), given)
+    # Somebody comes for themselves, unless the answers say otherwise.
+    return first_offered(question) if value is None and question.type == "one" else value
 
 
 def label_of(question: Question, value: str) -> str:

@@ -19,7 +19,7 @@ def once_for_each_kind_of_page(check):
     seen = set()
 
     def look_over(page: Page) -> None:
-        kind = re.sub(r"[0-9a-f-]{36}|\d+|(question|area/\d+)/[\w-]+", "*", page.url.partition("?")[0])
+        kind = re.sub(r"[0-9a-f-]{36}|\d+|(part|area/\d+)/[\w-]+", "*", page.url.partition("?")[0])
         errors = page.locator("#error-summary").count()
         if (kind, page.locator("main .tiles").count(), errors) not in seen:
             seen.add((kind, page.locator("main .tiles").count(), errors))
@@ -64,7 +64,7 @@ def the_desk_takes_the_intake(desk, clinic):
     smoker, priority = wording(protocol, "smoker"), wording(protocol, "priority")
 
     desk.presses("Ask the patient and fill it in here")
-    desk.presses("Continue").is_told_of_an_error("Choose or write an answer. You can also skip this question.")
+    desk.presses("Continue").is_told_of_an_error("Choose an answer, or leave it blank below.")
     desk.answers_everything(protocol, given, unsure=["diabetes"], skipped=["smoker"])
 
     assert desk.heading == "Check the answers"
