@@ -20,6 +20,7 @@ pytestmark = pytest.mark.django_db
 SECRET = "ZEBEDEE"
 STATIC = re.compile(rf'(?:href|src)="({re.escape(settings.STATIC_URL)}[^"]*)"')
 LEADS = re.compile(r'(?:href|src|action|formaction|data-[\w-]+)="([^"#][^"]*)"')
+SCHEME = re.compile(r"[a-z][a-z+.-]*:\S", re.IGNORECASE)
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def every_page(tablet):
 def leaving(html):
     """Addresses on a page that are neither of the tablet nor files of the look; the ping says nothing to nobody."""
     own = ("/tablet/", settings.STATIC_URL, reverse("ping"))
-    found = [to for to in LEADS.findall(html) if to.startswith("/") or ":" in to]
+    found = [to for to in LEADS.findall(html) if to.startswith("/") or SCHEME.match(to)]
     return [to for to in found if not to.startswith(own) and not to.startswith("data:")]
 
 
