@@ -117,3 +117,15 @@ def test_a_session_that_ended_while_somebody_typed_loses_no_letter(clinic, windo
     desk.reads_again_until(lambda: given(visit, "free_text") == "Since spring, after the sun")
     desk.part(visit, "wishes")
     expect(desk.row("free_text").locator("textarea")).to_have_value("Since spring, after the sun")
+
+
+def test_two_answers_and_a_lost_connection_can_be_read_and_used_by_anybody(tabs, anybody_can_use):
+    one, other = tabs
+    in_conflict(one, other)
+    anybody_can_use(one.page)
+
+    one.hits(one.button("Keep mine"))
+    one.is_told_it_is_saved()
+    one.goes_offline().gives(sex="intersex")
+    expect(one.bar).to_be_visible(timeout=8_000)
+    anybody_can_use(one.page)
