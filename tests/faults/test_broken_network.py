@@ -50,12 +50,16 @@ def is_of_the_clinic(path: bytes) -> bool:
     return not path.startswith(b"/static/")
 
 
+def is_a_save(path: bytes) -> bool:
+    return path.endswith(b"/save/")
+
+
 @pytest.fixture
 def network(live_server):
     made = []
 
-    def make(share, seed=1):
-        made.append(Network(live_server.url, share=share, seed=seed, is_at_risk=is_of_the_clinic))
+    def make(share, is_at_risk=is_of_the_clinic):
+        made.append(Network(live_server.url, share=share, seed=1, is_at_risk=is_at_risk))
         return made[-1]
 
     yield make
@@ -140,7 +144,7 @@ def test_the_bar_is_there_within_five_seconds_of_silence(clinic, windows, networ
 
 def test_a_page_that_sends_each_answer_once_and_keeps_none_loses_some(clinic, windows, network):
     """The control: without the queue."""
-    net = network(0.3)
+    net = network(0.6, is_a_save)
     visit = clinic.in_intake()
     desk = at_the_desk(clinic, windows, net)
     desk.page.route("**/saving.js", lambda route: route.fulfill(body=NAIVE, content_type="text/javascript"))
