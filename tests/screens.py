@@ -1,7 +1,7 @@
 """`make screens`: walks a demo clinic of its own in Chromium and pictures every page and state in every look.
 
 A page is one name in the URL table, taken with the first role that comes to it; pages that change with the state of a
-visit or the kind of a question are taken once for each. A form is also sent empty, to picture its errors; nothing of
+visit or the part of the intake are taken once for each. A form is also sent empty, to picture its errors; nothing of
 it touches the demo clinic of `make run`. `make screenshot` takes one picture only, that of the README.
 """
 
@@ -164,21 +164,21 @@ def in_every_state() -> dict[str, dict[str, str]]:
         if visit.status == "review":
             desk[f"intake_done-{outcome}"] = f"{at}/intake/done/"
         if visit.status == "intake":
-            desk |= {"intake_areas": f"{at}/intake/areas/", "intake_check": f"{at}/intake/check/"}
-            desk |= questions_of(visit, at)
+            desk |= {"intake_places": f"{at}/intake/places/", "intake_check": f"{at}/intake/check/"}
+            desk |= screens_of(visit, at)
     return {"dermatologist": doctor, "front_desk": desk}
 
 
-def questions_of(visit: object, at: str) -> dict[str, str]:
-    """One question of each kind."""
-    from consultations.intake.questions import path
+def screens_of(visit: object, at: str) -> dict[str, str]:
+    """Every part of the intake once."""
+    from consultations.intake.screens import Layout, screens
     from treatments.compiled_releases import compiled
 
     found = {}
-    for asked in path(compiled(visit.release), visit.answers):
-        kind = f"{asked.question.type}-{len(asked.question.options)}"
-        place = f"area/{asked.area_number}" if asked.area_number else "question"
-        found[f"question-{kind}"] = f"{at}/intake/{place}/{asked.question.key}/"
+    for screen in screens(compiled(visit.release), visit.answers, Layout.PARTS):
+        if not screen.is_map:
+            place = f"area/{screen.area_number}" if screen.area_number else "part"
+            found[f"part-{screen.key}"] = f"{at}/intake/{place}/{screen.key}/"
     return found
 
 

@@ -76,8 +76,13 @@ def release() -> Release:
 
 def release_without_a_map() -> Release:
     """The next release, in which places with bumps are added one by one."""
+    return release_of(milia().model_copy(update={"face_map": None}))
+
+
+def release_of(changed: Document) -> Release:
+    """A changed protocol as the next release."""
     earlier, writer, approver = release(), person(Role.CONTENT_ADMIN), person(Role.CONTENT_ADMIN)
-    document = plain(milia().model_copy(update={"face_map": None}))
+    document = plain(changed)
     return Release.objects.create(
         slug=earlier.slug,
         number=earlier.number + 1,

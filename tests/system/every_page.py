@@ -28,7 +28,9 @@ def places(clinic: Clinic, *patients: Patient) -> list[Place]:
         _of(clinic.desk, "patient_new"),
         _of(clinic.desk, "patient", fresh.pk),
         _of(clinic.desk, "intake", begun.pk),
-        _of(clinic.desk, "intake_areas", whole.pk),
+        _of(clinic.desk, "intake_places", whole.pk),
+        _of(clinic.desk, "intake_area_screen", whole.pk, 2, "bumps"),
+        _of(clinic.desk, "intake_screen", whole.pk, "health"),
         _of(clinic.desk, "intake_check", whole.pk),
         _of(clinic.desk, "close_unsigned", whole.pk),
     ]

@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from clinic.audit.models import Event
+from consultations.demo.answering import first_offered, value_for
+from consultations.intake.questions import Asked
 from consultations.lifecycle import Status
 from consultations.models import AnswerChange, SignedRecord
 from tests.integration.clinic_factory import PASSWORD, typical
@@ -20,26 +22,43 @@ def in_intake(windows, visit, person, **options):
 
 
 def selected(desk):
-    return desk.page.locator("main input:checked").evaluate_all("inputs => inputs.map(input => input.value)")
+    chosen = "inputs => inputs.map(input => input.name + '=' + input.value).sort()"
+    return desk.page.locator("main input:checked").evaluate_all(chosen)
+
+
+def shows_again(desk, address, chosen):
+    expect(desk.page).to_have_url(address)
+    expect(desk.page.locator("main input:checked")).to_have_count(len(chosen))
+    assert selected(desk) == chosen
+
+
+def fills_in(desk, clinic):
+    """The line of each question that is there at first."""
+    _key, area = desk.screen
+    for key in desk.asked():
+        asked = Asked(clinic.protocol.questions[key], area)
+        desk.picks(asked.question, value_for(clinic.protocol, asked, typical()) or first_offered(asked.question))
+    return desk
 
 
 class TestBackForwardAndReload:
     def test_every_answer_is_still_selected_and_nobody_is_asked_to_send_again(self, clinic, windows):
         desk = in_intake(windows, clinic.in_intake(), clinic.desk)
         desk.page.on("dialog", lambda dialog: pytest.fail(dialog.message))
-        met = []
-        for _question in range(4):
-            key, _area = desk.asked
-            desk.answers(clinic.protocol.questions[key], value := _value(clinic, key))
-            met.append((key, value))
+        met = [sends(desk, fills_in(desk, clinic))]
+        desk.marks(clinic.protocol, typical())
+        met += [sends(desk, fills_in(desk, clinic)) for _screen in range(2)]
         where, said = desk.page.url, AnswerChange.objects.count()
 
-        for key, value in reversed(met):
-            desk.page.go_back()
-            assert (desk.asked[0], selected(desk)) == (key, [value])
-        for key, value in met:
-            assert (desk.asked[0], selected(desk)) == (key, [value])
-            desk.page.go_forward()
+        for address, chosen in reversed(met):
+            while desk.page.url != address:
+                goes(desk, desk.page.go_back)
+            shows_again(desk, address, chosen)
+        for address, chosen in met:
+            while desk.page.url != address:
+                goes(desk, desk.page.go_forward)
+            shows_again(desk, address, chosen)
+        desk.page.goto(where)
         desk.page.reload()
 
         assert desk.page.url == where
@@ -47,26 +66,33 @@ class TestBackForwardAndReload:
 
     def test_back_on_the_page_goes_the_same_way(self, clinic, windows):
         desk = in_intake(windows, clinic.in_intake(), clinic.desk)
-        first, _area = desk.asked
-        desk.answers(clinic.protocol.questions[first], value := _value(clinic, first)).follows("Back")
+        first, chosen = sends(desk, fills_in(desk, clinic))
+        desk.follows("Back")
 
-        assert (desk.asked[0], selected(desk)) == (first, [value])
+        shows_again(desk, first, chosen)
 
 
-def _value(clinic, key):
-    return typical().person.get(key) or clinic.protocol.questions[key].options[0].value
+def sends(desk, _filled):
+    there = desk.page.url, selected(desk)
+    desk.presses("Continue")
+    return there
+
+
+def goes(desk, way):
+    before = desk.page.url
+    way()
+    expect(desk.page).not_to_have_url(before)
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without"])
 class TestADoubleTap:
     def test_on_continue_gives_one_answer(self, clinic, windows, scripts):
         desk = in_intake(windows, visit := clinic.in_intake(), clinic.desk, java_script_enabled=scripts)
-        key, _area = desk.asked
-        desk.picks(clinic.protocol.questions[key], _value(clinic, key))
+        said = fills_in(desk, clinic).asked()
         twice(desk, "Continue")
 
-        assert desk.asked[0] != key
-        assert AnswerChange.objects.filter(consultation=visit, question=key).count() == 1
+        assert desk.page.url.endswith("/intake/places/")
+        assert [AnswerChange.objects.filter(consultation=visit, question=key).count() for key in said] == [1] * 3
 
     def test_on_finish_hands_over_once(self, clinic, windows, scripts):
         desk = windows.window(Desk, clinic.desk, java_script_enabled=scripts)
@@ -101,13 +127,13 @@ def twice(screen, name, within="body"):
 class TestTheSamePageSentTwiceAtOnce:
     """What a lost connection or a proxy may do: both arrive, and both are told the same."""
 
-    def test_an_answer(self, clinic, windows):
+    def test_a_screen(self, clinic, windows):
         desk = in_intake(windows, visit := clinic.in_intake(), clinic.desk)
-        key, _area = desk.asked
-        desk.picks(clinic.protocol.questions[key], _value(clinic, key))
+        desk.page.route("**/intake/save/", lambda route: route.abort())
+        said = fills_in(desk, clinic).asked()
 
         assert_told_the_same(desk, "form.question")
-        assert AnswerChange.objects.filter(consultation=visit, question=key).count() == 1
+        assert [AnswerChange.objects.filter(consultation=visit, question=key).count() for key in said] == [1] * 3
 
     @pytest.mark.parametrize(
         ("state", "page", "form", "event"),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from consultations.demo.people import PATIENTS
 from consultations.intake.questions import path
+from consultations.intake.screens import Layout, is_on_the_map, screens
 from tests.system.desk import Desk
 from tests.system.every_page import places
 from tests.system.measuring import CLIPPED, OVERFLOW, SMALL_LETTERS, SMALL_TARGETS
@@ -96,18 +97,26 @@ def test_long_names_and_names_from_right_to_left_fit(windows, visits, width):
     assert wrong == {}
 
 
-def test_every_question_can_be_answered_by_anybody(clinic, windows, anybody_can_use):
-    """Questions of one kind differ in nothing but their words."""
+def test_every_screen_of_the_intake_can_be_answered_by_anybody(clinic, windows, anybody_can_use):
     visit = clinic.answered(isotretinoin="stopped", isotretinoin_months=8)
     desk = windows.window(Desk, clinic.desk)
-    kinds = set()
-    for asked in path(clinic.protocol, visit.answers):
-        address = "intake_area_question" if asked.area_number else "intake_question"
-        number = [asked.area_number] if asked.area_number else []
-        desk.page.goto(reverse(address, args=[visit.pk, *number, asked.question.key]))
-        assert desk.page.evaluate(SMALL_TARGETS) == [], asked.question.key
-        kind = (asked.question.type, bool(asked.question.help), desk.page.locator(".three-way").count())
-        if kind not in kinds:
-            kinds.add(kind)
-            anybody_can_use(desk.page)
-    assert {kind[0] for kind in kinds} == {"one", "multi", "number", "text"}
+    seen = set()
+    for screen in screens(clinic.protocol, visit.answers, Layout.PARTS):
+        desk.page.goto(address_of(visit, screen))
+        assert desk.page.evaluate(SMALL_TARGETS) == [], screen.key
+        anybody_can_use(desk.page)
+        seen |= set(desk.asked())
+    on_the_way = {asked.question.key for asked in path(clinic.protocol, visit.answers)}
+    assert seen == {key for key in on_the_way if not is_on_the_map(clinic.protocol.questions[key], face_map(clinic))}
+
+
+def face_map(clinic):
+    return clinic.protocol.document.face_map
+
+
+def address_of(visit, screen):
+    if screen.is_map:
+        return reverse("intake_places", args=[visit.pk])
+    if screen.area_number:
+        return reverse("intake_area_screen", args=[visit.pk, screen.area_number, screen.key])
+    return reverse("intake_screen", args=[visit.pk, screen.key])

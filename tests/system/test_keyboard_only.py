@@ -12,13 +12,14 @@ MOST_STOPS = 80
 
 
 class Keyboard(Screen):
-    def tabs_to(self, *, text: str = "", name: str = "") -> "Keyboard":
+    def tabs_to(self, *, text: str = "", name: str = "", value: str = "") -> "Keyboard":
         """Every stop on the way shows its ring."""
         for _stop in range(MOST_STOPS):
             self.page.keyboard.press("Tab")
             focused = self.page.evaluate(FOCUSED)
             assert focused["ring"] or focused["tag"] == "BODY", f"nothing shows the focus on {focused}"
-            if (name and focused["name"] == name) or (text and focused["text"].startswith(text)):
+            is_it = focused["name"] == name and value in ("", focused["value"])
+            if (name and is_it) or (text and focused["text"].startswith(text)):
                 return self
         raise AssertionError(f"{text or name} cannot be reached on {self.page.url}")
 
@@ -65,17 +66,16 @@ def test_signing_in(clinic, windows):
 def test_answering_a_question_of_each_kind(clinic, windows, key, value):
     visit = clinic.answered(isotretinoin="stopped", isotretinoin_months=1)
     keyboard = windows.window(Keyboard, clinic.desk, kind="desktop")
-    keyboard.opens(f"/consultations/{visit.pk}/intake/question/{key}/")
     question = clinic.protocol.questions[key]
+    keyboard.opens(f"/consultations/{visit.pk}/intake/part/{question.step}/")
 
     if question.type == "multi":
-        keyboard.tabs_to(text="None").strikes("Space")
-        keyboard.tabs_to(text=next(each.label["en"] for each in question.options if each.value == value[0]))
-        keyboard.strikes("Space")
+        keyboard.tabs_to(name=key, value="none").strikes("Space")
+        keyboard.tabs_to(name=key, value=value[0]).strikes("Space")
     elif question.type == "one":
-        keyboard.tabs_to(name="answer").arrows_to(value)
+        keyboard.tabs_to(name=key).arrows_to(value)
     else:
-        keyboard.tabs_to(name="answer").strikes("Control+A").types(str(value))
+        keyboard.tabs_to(name=key).strikes("Control+A").types(str(value))
     keyboard.tabs_to(text="Continue").enters()
 
     visit.refresh_from_db()
