@@ -64,8 +64,14 @@ class PatientMode:
 
 
 def handed_over(request: HttpRequest) -> HandOver | None:
-    ident = request.session.get(HAND_OVER)
-    return access.handed_over(ident, request.session.get(CLIENT, "")) if isinstance(ident, int) else None
+    ident, client = request.session.get(HAND_OVER), request.session.get(CLIENT, "")
+    if not isinstance(ident, int):
+        return None
+    found = access.handed_over(ident, client)
+    if found is None:
+        services.end_as_not_allowed(hand_over_id=ident, client=client, at=timezone.now())
+        leave(request)
+    return found
 
 
 def seen_at(request: HttpRequest) -> datetime:

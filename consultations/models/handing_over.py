@@ -14,6 +14,7 @@ class Ended(models.TextChoices):
     GIVEN_BACK = "given_back", _("Given back before the end")
     TAKEN_OVER = "taken_over", _("Taken over by staff")
     TIMED_OUT = "timed_out", _("Left alone too long")
+    NOT_ALLOWED = "not_allowed", _("Whoever gave it may no longer")
 
 
 class HandOver(models.Model):
@@ -30,6 +31,8 @@ class HandOver(models.Model):
     text_size = models.CharField(max_length=20)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    # What the sessions of `by` were good for then: what ends those ends this too.
+    good_for = models.CharField(max_length=64, editable=False)
     ended = models.CharField(max_length=20, choices=Ended.choices, blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)

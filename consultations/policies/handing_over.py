@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
@@ -60,7 +61,8 @@ def ended_as(hand_over: HandOver, seen_at: datetime, now: datetime) -> Ended | N
     visit = hand_over.consultation
     if visit.status != Status.INTAKE or visit.holder != hand_over.client:
         return Ended.TAKEN_OVER
-    if not hand_over.by.may(Permission.TAKE_INTAKE):
-        return Ended.GIVEN_BACK
+    by = hand_over.by
+    if not (by.may(Permission.TAKE_INTAKE) and constant_time_compare(by.get_session_auth_hash(), hand_over.good_for)):
+        return Ended.NOT_ALLOWED
     alone = not timedelta(0) <= now - seen_at < LONGEST_ALONE
     return Ended.TIMED_OUT if alone or now - hand_over.at >= LONGEST else None

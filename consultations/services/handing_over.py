@@ -33,6 +33,7 @@ def hand_over(*, consultation_id: UUID, client: str, by: User, at: datetime) -> 
         text_size=patient.text_size,
         by=by,
         at=at,
+        good_for=by.get_session_auth_hash(),
     )
     _hold(consultation, given.client, GivenBy.PATIENT, by, at)
     note("tablet.handed_over", consultation, by=by, at=at, hand_over=given.pk)
@@ -60,6 +61,12 @@ def end_for(consultation: Consultation, *, by: User, at: datetime) -> None:
     """Staff has taken the intake over: the patient's tablet is told at its next touch. The caller holds the visit."""
     for given in consultation.hand_overs.filter(ended=""):
         give_back(hand_over_id=given.pk, ended=Ended.TAKEN_OVER, by=by, at=at)
+
+
+def end_as_not_allowed(*, hand_over_id: int, client: str, at: datetime) -> None:
+    """Whoever gave this tablet works at its site no more; should they come back, it stays over."""
+    if HandOver.objects.filter(pk=hand_over_id, client=client, ended="").exists():
+        give_back(hand_over_id=hand_over_id, ended=Ended.NOT_ALLOWED, by=None, at=at)
 
 
 def _hold(consultation: Consultation, client: str, held_as: str, by: User | None, at: datetime | None) -> None:

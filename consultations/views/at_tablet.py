@@ -61,8 +61,7 @@ class AtTablet:
 
     @property
     def visit_key(self) -> str:
-        """What a page calls this visit where it keeps something on the tablet; it leads back to nobody."""
-        return salted_hmac(VISIT_SALT, str(self.consultation.pk), algorithm="sha256").hexdigest()[:32]
+        return visit_key(self.consultation)
 
     def own(self, request: HttpRequest) -> dict[str, Any]:
         """What every service of the intake is told."""
@@ -110,6 +109,11 @@ def at_the_desk(view: View) -> View:
         return view(request, tablet, **where)
 
     return opened
+
+
+def visit_key(consultation: Consultation) -> str:
+    """What a page calls this visit where it keeps something on the tablet; it leads back to nobody."""
+    return salted_hmac(VISIT_SALT, str(consultation.pk), algorithm="sha256").hexdigest()[:32]
 
 
 def client_of(request: HttpRequest) -> str:

@@ -12,7 +12,7 @@ from consultations.models import HandOver
 from consultations.models.answers import GivenBy
 from consultations.models.handing_over import Ended
 from consultations.patient_mode import IN_HAND
-from consultations.views.at_tablet import AtTablet, View
+from consultations.views.at_tablet import AtTablet, View, visit_key
 
 SAVES, JSON = "tablet_save", "application/json"
 
@@ -39,7 +39,7 @@ def of_a_hand_over(view: View) -> View:
             return view(request, request.hand_over, **where)
         if request.user.is_authenticated:
             return redirect("home")
-        return render(request, "consultations/tablet_over.html", {"forget": True}, status=403)
+        return render(request, "consultations/tablet_over.html", status=403)
 
     setattr(opened, IN_HAND, True)
     return login_not_required(opened)
@@ -51,9 +51,11 @@ def over(request: HttpRequest, hand_over: HandOver) -> HttpResponse:
         reason = _("Please give the tablet back to the desk.")
         said = {"kind": "moved", "reason": reason, "revision": hand_over.consultation.revision}
         return JsonResponse(said, status=409)
+    by_patient = hand_over.ended == Ended.GIVEN_BACK and hand_over.ended_by_id is None
     context = {
         "ended": hand_over.ended,
         "name": hand_over.consultation.patient.given_name if hand_over.ended == Ended.FINISHED else "",
-        "forget": hand_over.ended in (Ended.FINISHED, Ended.GIVEN_BACK),
+        # Only after these two the page before has sent everything; whatever else ended it, unsent answers stay.
+        "forget": visit_key(hand_over.consultation) if by_patient or hand_over.ended == Ended.FINISHED else "",
     }
     return render(request, "consultations/tablet_over.html", context)

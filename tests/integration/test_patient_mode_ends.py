@@ -222,6 +222,7 @@ class TestTheRowIsFinal:
         "change",
         [
             "update consultations_handover set client = 'x'",
+            "update consultations_handover set good_for = 'x'",
             "update consultations_handover set by_id = by_id + 1",
             "delete from consultations_handover",
         ],
