@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from psycopg.errors import LockNotAvailable
 
 from clinic.accounts.models import Site, User
-from clinic.audit.refusals import Refused
+from clinic.audit.refusals import Busy
 from consultations.finding import found as finding
 from consultations.finding.found import Found
 from consultations.lifecycle import Status
@@ -104,5 +104,5 @@ def _only(rows: QuerySet[M], pk: UUID) -> M:
         raise Http404 from None
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
-            raise Refused(_("Somebody else is saving this right now. Wait a moment, then save again.")) from error
+            raise Busy(_("Somebody else is saving this right now. Wait a moment, then save again.")) from error
         raise

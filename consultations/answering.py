@@ -19,6 +19,13 @@ def with_answer(answers: Mapping[str, Any], question: str, value: Any, area_numb
     return {"person": person, "areas": areas}
 
 
+def without_answer(answers: Mapping[str, Any], question: str, area_number: int | None) -> Document:
+    """Nobody has met the question any more."""
+    person, areas = dict(answers["person"]), [dict(area) for area in answers["areas"]]
+    (person if area_number is None else areas[area_number - 1]).pop(question, None)
+    return {"person": person, "areas": areas}
+
+
 def with_area(answers: Mapping[str, Any]) -> Document:
     return {"person": answers["person"], "areas": [*answers["areas"], {}]}
 

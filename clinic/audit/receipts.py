@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from psycopg.errors import LockNotAvailable
 
 from clinic.audit.models import Receipt
-from clinic.audit.refusals import BadKey, KeyReused, Refused
+from clinic.audit.refusals import BadKey, Busy, KeyReused
 
 KEPT_FOR = timedelta(days=30)
 LONGEST_KEY = 255
@@ -61,7 +61,7 @@ def _is_first(*, key: str, actor_id: str, path: str, digest: str, at: datetime) 
             Receipt.objects.bulk_create([receipt], ignore_conflicts=True)
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
-            raise Refused(_("This is still being saved. Wait a moment, then look again.")) from error
+            raise Busy(_("This is still being saved. Wait a moment, then look again.")) from error
         raise
     # Another request's row is visible only once it has committed, so an empty URL can only be our own.
     return Receipt.objects.filter(key=key, actor_id=actor_id, url="").exists()

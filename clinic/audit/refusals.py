@@ -20,6 +20,10 @@ class Stale(Refused):
         )
 
 
+class Busy(Refused):
+    """Somebody else is writing the same thing at this moment. Asked again in a second, it is most likely done."""
+
+
 class KeyReused(Refused):
     """The page sent its key again with other content: it was answered before."""
 

@@ -93,7 +93,8 @@ def merged(
 ) -> list[Area]:
     """The areas after marking: those there were keep their order and all other answers, new ones follow.
 
-    An area that has no place yet becomes the first new one. Places that are not marked any more are gone.
+    An area that has no place yet becomes the first new one. Places that are not marked any more are gone; those that
+    have other answers only once somebody has `finished`.
     """
     wanted = areas_of(asked, marks, asks_size=asks_size, finished=finished)
     on_the_map = {asked.keys.place, asked.keys.count} | ({asked.keys.size} if asks_size else set())
@@ -106,6 +107,9 @@ def merged(
             # A second area of the same place was made by hand; the map says nothing of it.
             found.append(Area({**area} if value in met else _but(area, on_the_map) | wanted[value], number))
             met.add(value)
+        elif _is_named(asked, value) and not finished and area.keys() - on_the_map:
+            # A tap too many must not take answers away; Continue does.
+            found.append(Area({**area}, number))
         elif not _is_named(asked, value):
             first = next(iter(new), None)
             found.append(Area(_but(area, on_the_map) | new.pop(first) if first else {**area}, number))

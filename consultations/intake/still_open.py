@@ -12,8 +12,10 @@ from consultations.intake.questions import Asked
 from consultations.presenters.words import Words
 from treatments.engine.answers import Answers
 from treatments.engine.asking import open_keys_of
+from treatments.engine.conditions import keys_of
 from treatments.engine.protocol import Protocol
 from treatments.engine.readings import UNANSWERED
+from treatments.engine.written import parse
 
 
 def never_answered(protocol: Protocol, answers: Mapping[str, Any], method: str, area_number: int) -> list[Asked]:
@@ -25,6 +27,19 @@ def never_answered(protocol: Protocol, answers: Mapping[str, Any], method: str, 
         if protocol.questions[key].derives is None
     ]
     return [asked for asked in found if questions.given(answers, asked) in (None, UNANSWERED)]
+
+
+def hides_the_guards_of(
+    protocol: Protocol, answers: Mapping[str, Any], fired: Sequence[str], method: str, area_number: int
+) -> str | None:
+    """The question whose answer fired a rule and at the same time hides a safety question that guards the method."""
+    read = {key for compiled in protocol.no_treatments if compiled.rule.code in fired for key in compiled.keys}
+    to_correct = {key for key in read if key in protocol.questions and not protocol.questions[key].derives}
+    settled = protocol.settling.settle(answers["person"], questions.part_of(answers, area_number))
+    guards = {key for exclusion in protocol.exclusions_of[method] for key in exclusion.keys}
+    hidden = [protocol.asking[key] for key in sorted(guards) if key in protocol.asking and settled.is_hidden(key)]
+    hiding = (to_correct.intersection(keys_of(parse(question.shown_when))) for question in hidden)
+    return next((min(keys) for keys in hiding if keys), None)
 
 
 class StillOpenForm(AnswersForm):

@@ -62,16 +62,22 @@ def why_not_answer(
 
 
 LONGEST_TYPED = 100
+MOST_TYPED = 30
 
 
-def why_not_type(consultation: Consultation, by: User, place: str, typed: list[str]) -> str | None:
-    """Of a question of this visit, and no longer than the boxes of a date or a number are."""
-    if reason := why_not_start(by) or why_not_in(consultation, Status.INTAKE):
+def why_not_type(
+    consultation: Consultation,
+    by: User,
+    question: str,
+    typed: list[str],
+    area_number: int | None = None,
+    *,
+    given_by: str = GivenBy.DESK,
+) -> str | None:
+    """For a question that may be answered here, and no longer than what its boxes hold."""
+    if reason := why_not_answer(consultation, by, question, None, area_number, given_by=given_by):
         return reason
-    number, _dot, key = place.rpartition(".")
-    if key not in compiled(consultation.release).questions or not (number == "" or number.isdecimal()):
-        return _("This visit has no such question.")
-    if len(typed) > 3 or any(len(text) > LONGEST_TYPED for text in typed):
+    if len(typed) > MOST_TYPED or any(len(text) > LONGEST_TYPED for text in typed):
         return _("This is too long to be an answer.")
     return None
 

@@ -18,11 +18,13 @@ from consultations.deciding import (
     restrictions,
     variants_left,
 )
+from consultations.intake.still_open import hides_the_guards_of
 from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.names import why_not_text
 from consultations.policies.intake import why_not_this_answer
 from consultations.policies.states import why_not_in
+from consultations.presenters.words import Words
 from treatments.compiled_releases import compiled
 from treatments.engine.protocol import Protocol
 
@@ -51,6 +53,7 @@ def why_not_decide(consultation: Consultation, by: User, decision: Decision, at:
     area, protocol = areas[decision.area_number - 1], compiled(consultation.release)
     return (
         _why_not_methods(protocol, decision)
+        or _why_not_unasked(protocol, consultation, area, decision)
         or _why_not_override(area, decision)
         or _why_not_restricted(protocol, area, decision)
         or why_not_text(decision.comment, longest=LONGEST_COMMENT)
@@ -96,6 +99,19 @@ def _why_not_methods(protocol: Protocol, decision: Decision) -> str | None:
         return _("The add-on is the method itself. Choose another one or none.")
     if decision.add_on and not decision.method:
         return _("An add-on goes with a method. Choose it as the method instead.")
+    return None
+
+
+def _why_not_unasked(protocol: Protocol, consultation: Consultation, area: Area, decision: Decision) -> str | None:
+    """An answer that ends the visit without treatment also hides what a treatment would have to know first."""
+    for method in filter(None, (decision.method, decision.add_on)):
+        if to_correct := hides_the_guards_of(
+            protocol, consultation.answers, area["fired"], method, decision.area_number
+        ):
+            words = Words.of(protocol, consultation.patient.language).question(to_correct)
+            return _("Correct “%(question)s” first: because of it nobody was asked what this method needs to know.") % {
+                "question": words
+            }
     return None
 
 

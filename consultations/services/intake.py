@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from clinic.accounts.models import User
 from clinic.audit.refusals import Refused
 from consultations import access, policies
-from consultations.answering import at_the_start, suggestion_for, with_answer, with_area, without_area
+from consultations.answering import at_the_start, suggestion_for, with_answer, with_area, without_answer, without_area
 from consultations.intake.questions import unfinished_place
 from consultations.lifecycle import Status
 from consultations.models import AnswerChange, Consultation
@@ -120,13 +120,28 @@ def give_answers(
 
 @transaction.atomic
 def keep_unfinished(
-    *, consultation_id: UUID, place: str, typed: list[str], revision: int, by: User, at: datetime, client: str = ""
+    *,
+    consultation_id: UUID,
+    question: str,
+    typed: list[str],
+    area_number: int | None = None,
+    revision: int,
+    given_by: str = GivenBy.DESK,
+    by: User,
+    at: datetime,
+    client: str = "",
 ) -> Consultation:
-    """What was typed and is no answer yet comes back on every tablet. It is no answer, so nothing is counted up."""
+    """What was typed and is no answer yet comes back on every tablet. It stands in place of the answer that was there:
+    that one is taken back, since it is not what the person says any more, and the question is open again."""
     consultation = hold_from(consultation_id, revision, by, client)
-    refuse(policies.why_not_type(consultation, by, place, typed))
-    consultation.unfinished = consultation.unfinished | {place: typed}
-    consultation.save(update_fields=["unfinished"])
+    refuse(policies.why_not_type(consultation, by, question, typed, area_number, given_by=given_by))
+    old = answer_log.given(consultation.answers, question, area_number)
+    consultation.unfinished = consultation.unfinished | {unfinished_place(question, area_number): typed}
+    if old is not None:
+        consultation.answers = without_answer(consultation.answers, question, area_number)
+        answer_log.add(consultation, question, old, None, area_number, given_by=given_by, by=by, at=at, client=client)
+    take(consultation, client, given_by, by, at)
+    note("answer.unfinished", consultation, by=by, at=at, question=question, area=area_number)
     return consultation
 
 

@@ -3,18 +3,19 @@
 import json
 from typing import Any
 
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_POST
 
-from clinic.audit.refusals import BadKey, Refused
+from clinic.audit.refusals import BadKey, Busy, KeyReused, Refused
 from consultations import access
 from consultations.intake import questions
 from consultations.intake.carrying import alike
 from consultations.intake.forms import ScreenForm
-from consultations.intake.screens import Screen
+from consultations.intake.screens import Layout, Screen
 from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.presenters.intake import Intake
@@ -29,6 +30,8 @@ from consultations.views.sending import effect, page, refuse_another_patient, re
 from consultations.views.stepping import elsewhere
 
 LARGEST_SEQUENCE = 15
+# The constraint on AnswerChange.
+COUNTED_ONCE = "a_tablet_counts_each_change_once"
 
 
 def ask(request: HttpRequest, tablet: AtTablet, screen: str, area_number: int | None = None) -> HttpResponse:
@@ -75,11 +78,33 @@ def save(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
         said = effect(request, lambda: _save(request, tablet, found, form), by=tablet.by)
     except BadKey:
         raise
-    except Refused as refusal:
-        tablet.consultation.refresh_from_db(fields=["revision", "answers", "status", *services.HOLDING])
-        conflict = as_conflict(intake, tablet.client, found, question, str(refusal.reason), revision(request))
-        return JsonResponse(conflict, status=409)
-    return HttpResponse(said, content_type="application/json")
+    except Busy:
+        return JsonResponse({}, status=503)
+    except IntegrityError as error:
+        if COUNTED_ONCE not in str(error):
+            raise
+        refusal: Refused = KeyReused()
+    except Refused as refused:
+        refusal = refused
+    else:
+        return HttpResponse(said, content_type="application/json")
+    return _not_taken(request, tablet, intake, found, form, refusal)
+
+
+def _not_taken(
+    request: HttpRequest, tablet: AtTablet, intake: Intake, screen: Screen, form: ScreenForm, refusal: Refused
+) -> HttpResponse:
+    """An answer that stands there already was taken, whoever sent it; else why not, and what stands there now."""
+    (asked,) = form.possible
+    visit = tablet.consultation
+    visit.refresh_from_db(fields=["revision", "answers", "status", *services.HOLDING])
+    now = intake.with_answers(visit.answers)
+    seen, question = revision(request), asked.question.key
+    told = as_conflict(now, tablet.client, screen, question, str(refusal.reason), seen)
+    said = form.value_of(question, asked.question) if form.is_valid() else None
+    if told["kind"] == "changed" and said is not None and said == questions.given(visit.answers, asked):
+        return JsonResponse(_saved(tablet, visit, screen))
+    return JsonResponse(told, status=409)
 
 
 def _save(request: HttpRequest, tablet: AtTablet, screen: Screen, form: ScreenForm) -> str:
@@ -111,13 +136,14 @@ def _unfinished(
 ) -> HttpResponse:
     """What is typed and is no answer yet is kept, so that another tablet shows it too; the page says it on Continue."""
     (asked,) = form.possible
-    services.keep_unfinished(
-        **tablet.own(request),
-        client=tablet.client,
-        place=questions.unfinished_place(question, asked.area_number),
-        typed=list(form[question].value() or []) if asked.question.type == "date" else [form[question].value() or ""],
+    value = form[question].value() or ""
+    changed = services.keep_unfinished(
+        **tablet.answering(request),
+        question=question,
+        area_number=asked.area_number,
+        typed=[part or "" for part in value] if isinstance(value, list | tuple) else [value],
     )
-    return JsonResponse({"unfinished": True, "revision": tablet.consultation.revision}, status=422)
+    return JsonResponse({"unfinished": True} | _saved(tablet, changed, screen), status=422)
 
 
 def _found(intake: Intake, key: str, area_number: int | None) -> Screen:
@@ -142,7 +168,7 @@ def _form(request: HttpRequest, intake: Intake, screen: Screen, data: Any, only:
 def _onwards(request: HttpRequest, intake: Intake, screen: Screen) -> str:
     """The same screen again while an answer has opened a question on it that was not there to be answered."""
     now = intake.find(*screen.address)
-    if is_before_hand_over(request):
+    if is_before_hand_over(request) and intake.layout == Layout.PARTS:
         return reverse("intake_hand_over", args=[intake.consultation.pk])
     if now and not now.is_met(intake.answers):
         return intake.href(now, to_check=_from_check(request))

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from clinic.audit.refusals import BadKey, Refused
+from clinic.audit.refusals import BadKey, Busy, Refused
 from consultations.face_map.forms import FaceMapForm
 from consultations.face_map.places import OnTheMap, marks_of
 from consultations.intake.screens import Screen
@@ -96,6 +96,8 @@ def _saved_on_the_way(request: HttpRequest, tablet: AtTablet, form: FaceMapForm)
         said = effect(request, mark, by=tablet.by)
     except BadKey:
         raise
+    except Busy:
+        return JsonResponse({}, status=503)
     except Refused as refusal:
         consultation.refresh_from_db(fields=["revision", "answers", "status", "face_map", *HOLDING])
         conflict = places_conflict(consultation, form.asked, tablet.client, str(refusal.reason), revision(request))

@@ -3,9 +3,11 @@
 import pytest
 from django.urls import reverse
 
+from clinic.audit.refusals import Refused
 from consultations.intake.still_open import never_answered
 from consultations.models.answers import GivenBy
-from tests.integration.clinic_factory import Clinic
+from consultations.services import review
+from tests.integration.clinic_factory import NOW, Clinic
 from tests.integration.pages_sent import form_of, signed_in
 from treatments.compiled_releases import compiled
 
@@ -72,3 +74,28 @@ def test_left_blank_it_stays_open_and_the_plan_page_says_so(clinic, unasked):
 
 def test_a_method_that_is_not_there_is_not_found(clinic, unasked):
     assert signed_in(clinic.derm).get(address(unasked, "ask_for_method", "magic")).status_code == 404
+
+
+def test_who_wants_no_treatment_gets_no_method_that_nobody_asked_about(clinic):
+    """The wish hides the questions about medicines and pregnancy; with it standing nothing guards a retinoid."""
+    visit = clinic.in_review(wants_treatment="no")
+    override = {"method": "retinoid", "reasons": ["other"], "comment": "She changed her mind.", "confirmed_twice": True}
+
+    with pytest.raises(Refused, match="Would you like the bumps treated"):
+        clinic.decide(visit, **override)
+
+
+def test_after_the_wish_is_corrected_the_method_asks_what_it_needs(clinic):
+    visit = clinic.in_review(wants_treatment="no")
+    visit = review.correct_answer(
+        consultation_id=visit.pk,
+        question="wants_treatment",
+        value="yes",
+        revision=visit.revision,
+        by=clinic.derm,
+        at=NOW,
+    )
+
+    asked = {a.question.key for a in never_answered(compiled(visit.release), visit.answers, "retinoid", 1)}
+
+    assert "pregnancy" in asked

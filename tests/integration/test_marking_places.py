@@ -12,6 +12,7 @@ from clinic.audit.models import Event
 from clinic.audit.refusals import Refused, Stale
 from consultations.face_map.marks import Number, mark
 from consultations.face_map.places import OnTheMap, no_marks
+from consultations.presenters.saving import places_conflict
 from consultations.services import answer_log, intake
 from consultations.services.face_map import mark_places
 from tests.integration.clinic_factory import NOW, Clinic, milia, person
@@ -269,6 +270,16 @@ def test_a_change_that_comes_too_late_is_told_what_somebody_else_marked(clinic, 
     assert answer.status_code == 409
     said = answer.json()
     assert (said["kind"], said["who"], said["theirs"]) == ("changed", clinic.derm.name, "4 in 1 place")
+
+
+def test_a_side_changed_meanwhile_is_a_conflict_although_no_answer_differs(clinic):
+    visit = put(clinic, clinic.in_intake(), marks({"OCL": mark(FOUR, size=SMALL)}))
+    seen = visit.revision
+    visit = put(clinic, visit, marks({"OCR": mark(FOUR, size=SMALL)}))
+
+    told = places_conflict(visit, ASKED, "", "somebody else", seen)
+
+    assert told["kind"] == "changed"
 
 
 def test_the_words_on_the_page_are_those_of_the_protocol(tablet):

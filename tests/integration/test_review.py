@@ -84,7 +84,7 @@ def test_a_stopped_method_needs_reason_comment_and_a_second_confirmation(clinic)
     [
         ({"symptoms": ["bleeding"]}, "examine_first"),
         ({"symptoms": None}, "needs_answer"),
-        ({"wants_treatment": "no"}, "no_treatment"),
+        ({"onset": "after_injury", "duration": "under_1m"}, "no_treatment"),
     ],
 )
 def test_where_no_method_is_suggested_any_method_is_stopped(clinic, differs, outcome):

@@ -138,8 +138,15 @@ def test_where_nothing_is_marked_one_area_without_a_place_is_left(areas):
 
     (found,) = merged(ASKED, areas, marks)
     assert found.answers == {PLACE: place, COUNT: UNANSWERED, SIZE: UNANSWERED}
-    (found,) = merged(ASKED, areas, marks, finished=False)
-    assert found.answers.get(PLACE) in (None, UNKNOWN)
+
+
+def test_while_somebody_marks_a_tap_too_many_takes_no_answers_away():
+    nose_gone = regions({"NST": {"state": "none"}})
+    answered, only_marked = [{PLACE: "nose", "colour": "red"}], [{PLACE: "nose", COUNT: "1"}]
+
+    assert merged(ASKED, answered, nose_gone, finished=False)[0].answers == answered[0]
+    assert merged(ASKED, only_marked, nose_gone, finished=False)[0].answers.get(PLACE) is None
+    assert merged(ASKED, answered, nose_gone)[0].answers[PLACE] == UNANSWERED
 
 
 def test_an_area_answered_by_hand_stays_as_it_is_and_tells_no_side():
