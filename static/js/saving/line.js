@@ -124,7 +124,7 @@ async function send(change) {
 
 function taken(change, { status, said }) {
   if (status === 200) return saved(change, said);
-  if (status === 422) return drop(change), tell("kept"), true;
+  if (status === 422) return unfinished(change, said);
   if (status === 401 || status === 403) return stopSignedOut();
   if (said.kind === "moved") return stop("moved", where.held);
   if (said.kind === "later") return again(change, said.revision);
@@ -132,6 +132,19 @@ function taken(change, { status, said }) {
 }
 
 function saved(change, said) {
+  settle(change, said);
+  tell(isEmpty() ? "idle" : "working", { time: said.saved_at });
+  return true;
+}
+
+// Kept on the server as it was typed; it is no answer, and only Continue says why.
+function unfinished(change, said) {
+  settle(change, said);
+  tell("kept");
+  return true;
+}
+
+function settle(change, said) {
   // Somebody else's change lies between what the page shows and this one, or the page does not show this one.
   if (change.base !== revision || change.isEarlier) isStale = true;
   if (change.base === revision) revision = said.revision;
@@ -140,9 +153,7 @@ function saved(change, said) {
     if (each !== change && !each.body && rests) each.base = said.revision;
   });
   drop(change);
-  document.dispatchEvent(new CustomEvent("answersaved", { detail: { place: change.place, revision, ...said } }));
-  tell(isEmpty() ? "idle" : "working", { time: said.saved_at });
-  return true;
+  document.dispatchEvent(new CustomEvent("answersaved", { detail: { place: change.place, ...said } }));
 }
 
 function drop(change) {
