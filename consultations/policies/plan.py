@@ -18,7 +18,7 @@ from consultations.deciding import (
     restrictions,
     variants_left,
 )
-from consultations.intake.still_open import hides_the_guards_of
+from consultations.intake.guards import hides_the_guards_of
 from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.names import why_not_text

@@ -9,7 +9,8 @@ from django.utils import timezone
 
 from clinic.accounts.permissions import Permission, needs
 from consultations import access
-from consultations.intake.still_open import StillOpenForm, never_answered
+from consultations.intake.guards import never_answered
+from consultations.intake.still_open import StillOpenForm
 from consultations.presenters.words import Words, area_name
 from consultations.services import review
 from consultations.services.intake import Given

@@ -16,8 +16,8 @@ from consultations.answering import read
 from consultations.deciding import is_stopped, suggested
 from consultations.forms import CloseForm, PlanForm
 from consultations.forms.plans import NO_METHOD
+from consultations.intake.guards import never_answered
 from consultations.intake.questions import Asked
-from consultations.intake.still_open import never_answered
 from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.presenters import plan

@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from clinic.audit.refusals import Refused
-from consultations.intake.still_open import never_answered
+from consultations.intake.guards import never_answered
 from consultations.models.answers import GivenBy
 from consultations.services import review
 from tests.integration.clinic_factory import NOW, Clinic
