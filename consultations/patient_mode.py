@@ -11,13 +11,13 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.dateparse import parse_datetime
 
-from clinic.audit.services import record
 from clinic.web import in_hand
 from clinic.web.preferences import Look, look_of
 from consultations import access
 from consultations.models import HandOver
 from consultations.policies.handing_over import ended_as
 from consultations.services import handing_over as services
+from consultations.services import unlocking
 from treatments.compiled_releases import compiled
 
 HAND_OVER, CLIENT, SEEN, THEME = "hand_over", "tablet", "seen", "theme"
@@ -107,17 +107,7 @@ def _touch(request: HttpRequest) -> None:
 
 
 def _stay_here(request: HttpRequest, name: str | None) -> HttpResponse:
-    """Where the patient wanted to go is written down by the name of the page: an address can name somebody."""
-    given = request.hand_over
-    record(
-        "tablet.tried_to_leave",
-        given,
-        by=given.by,
-        at=timezone.now(),
-        site=given.site,
-        patient_id=given.consultation.patient_id,
-        page=name or "",
-    )
+    unlocking.tried_to_leave(hand_over=request.hand_over, page=name or "", at=timezone.now())
     return render(request, "consultations/tablet_unlock.html", {"tried": True}, status=403)
 
 

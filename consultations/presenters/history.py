@@ -26,6 +26,8 @@ VERBS: dict[str, str | Promise] = {
     "tablet.given_back": _("got the tablet back from the patient"),
     "tablet.unlocked": _("unlocked the tablet"),
     "tablet.tried_to_leave": _("the patient tried to leave the questions"),
+    "tablet.unlock_tried": _("somebody tried to unlock the tablet"),
+    "tablet.unlock_locked": _("the tablet was locked after too many tries"),
     "answer.corrected": _("corrected an answer"),
     "plan.decided": _("decided on a treatment"),
     "plan.confirmed": _("confirmed the plan"),

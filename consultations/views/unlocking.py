@@ -1,15 +1,23 @@
-"""Staff takes the tablet back: signing in as always, and landing on the intake that the patient had."""
+"""Staff takes the tablet back: user name and password as always, and landing on the intake that the patient had.
+
+Tries are counted for the tablet, not for the person or the address: a child with it locks nobody out at the desk.
+"""
 
 from typing import Any
 
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
+from allauth.account.models import Login
 from allauth.account.views import LoginView
+from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from clinic.accounts.permissions import Permission
 from clinic.audit.services import record
@@ -19,7 +27,13 @@ from consultations.lifecycle import Status
 from consultations.models import HandOver
 from consultations.models.handing_over import Ended
 from consultations.services import handing_over as services
+from consultations.services import unlocking
 from consultations.views.in_hand import of_a_hand_over
+
+TOO_MANY = _(
+    "Too many wrong tries on this tablet. It can be unlocked again in fifteen minutes."
+    " Until then, take the intake over on another device."
+)
 
 
 class UnlockForm(LoginForm):
@@ -32,16 +46,25 @@ class UnlockForm(LoginForm):
             field.widget.attrs |= {"autocomplete": "off", "placeholder": ""}
 
     def _clean_with_password(self, credentials: dict[str, str]) -> dict[str, Any]:
-        cleaned = super()._clean_with_password(credentials)
-        site = self.request.hand_over.site_id
-        if not (self.user.may(Permission.TAKE_INTAKE) and self.user.sites_allowed().filter(pk=site).exists()):
+        given = self.request.hand_over
+        if not unlocking.may_try(hand_over=given, at=timezone.now()):
+            raise ValidationError(TOO_MANY)
+        user = authenticate(self.request, **credentials)
+        # A switched-off account may do nothing.
+        if not (user and user.may(Permission.TAKE_INTAKE) and user.sites_allowed().filter(pk=given.site_id).exists()):
             raise get_adapter().validation_error("username_password_mismatch")
-        return cleaned
+        self.user, self._login = user, Login(user=user)
+        return self.cleaned_data
 
 
 class Unlock(LoginView):
     form_class = UnlockForm
     template_name = "consultations/tablet_unlock.html"
+
+    @method_decorator(sensitive_post_parameters("password"))
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        # Past the library's own limit, which is one for all devices behind one address.
+        return super(LoginView, self).dispatch(request, *args, **kwargs)
 
     def get_form_class(self) -> type[UnlockForm]:
         return UnlockForm

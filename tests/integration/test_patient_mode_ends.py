@@ -5,7 +5,6 @@ from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
-from django.core.cache import cache
 from django.db import InternalError, connection, transaction
 from django.db.utils import IntegrityError
 from django.test import Client
@@ -179,15 +178,6 @@ class TestUnlocking:
         said = re.compile(r'error-summary".*?</div>', re.DOTALL)
         assert said.search(words(answer))[0] == said.search(wrong)[0]
         assert "hand_over" in tablet.session
-
-    def test_after_five_wrong_passwords_the_right_one_is_refused_too(self, clinic, tablet, settings):
-        settings.ACCOUNT_RATE_LIMITS = {"login": "30/m/ip", "login_failed": "10/m/ip,5/300s/key"}
-        cache.clear()
-        for _try in range(5):
-            assert unlocks(tablet, clinic.desk, "wrong").status_code == 422
-        assert unlocks(tablet, clinic.desk).status_code == 422
-        assert tablet.get("/today/").status_code == 403
-        cache.clear()
 
     def test_each_of_the_four_steps_has_a_session_id_of_its_own(self, clinic):
         visit = clinic.answered()

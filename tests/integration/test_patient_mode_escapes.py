@@ -1,6 +1,7 @@
 """Ways out of the tablet in the patient's hand: every address there is, other ids, forged pages, errors on purpose."""
 
 import re
+from datetime import timedelta
 from itertools import chain
 from uuid import uuid4
 
@@ -59,7 +60,10 @@ def opened(tablet, found):
 
 
 class TestEveryAddressThereIs:
-    def test_53_every_staff_address_gives_the_way_to_unlock_and_is_written_down(self, standing, tablet, visit):
+    def test_53_every_staff_address_gives_the_way_to_unlock_and_is_written_down(
+        self, standing, tablet, visit, monkeypatch
+    ):
+        monkeypatch.setattr("consultations.services.unlocking.NOTED_EVERY", timedelta(0))
         found = others(standing)
         before = Event.objects.filter(action="tablet.tried_to_leave").count()
         assert opened(tablet, found) == []
