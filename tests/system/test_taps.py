@@ -1,4 +1,4 @@
-"""How often a finger touches the tablet: one tap for each answer and one for each page, and fewer where less is asked."""
+"""How often a finger touches the tablet: a tap for each answer and one for each page; fewer where less is asked."""
 
 import pytest
 
