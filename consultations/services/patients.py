@@ -43,6 +43,13 @@ def register(
     return patient
 
 
+def one_at_a_time(by: User) -> None:
+    """Whoever adds somebody at one of these sites waits, so that who is here already is seen by the next. The caller's
+    transaction holds it from looking until the patient is saved; always in this order, so that no two block each other.
+    """
+    list(by.sites_allowed().order_by("pk").select_for_update(no_key=True, of=("self",)))
+
+
 @transaction.atomic
 def change(*, patient_id: UUID, revision: int, by: User, at: datetime, **details: Any) -> Patient:
     """The event keeps what each changed detail was before and is now, so that a name that was married away is found."""

@@ -54,6 +54,7 @@ class Adding:
 
     def perform(self) -> str:
         by, at = self.request.user, timezone.now()
+        services.one_at_a_time(by)
         self.alike = who_may_be(access.patients(by), **{name: self.form.cleaned_data[name] for name in COMPARED})
         told = ([str(found.pk) for found in self.alike], self._because()) if self.alike else None
         patient = services.register(
