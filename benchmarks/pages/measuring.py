@@ -7,6 +7,7 @@ from itertools import cycle
 from json import loads
 from statistics import median, quantiles
 from typing import Any
+from uuid import uuid4
 
 from benchmarks.pages import database, filling
 from benchmarks.pages.client import Client, NotThere, choices, hidden_fields
@@ -59,7 +60,7 @@ def worked(pearl: Client, made: dict[str, Any]) -> Iterator[Page]:
     yield "queue, 50 visits", fetched(pearl, "/queue/")
     yield "patient", fetched(pearl, f"/patients/{made['patient']}/")
     yield "review", fetched(pearl, f"/consultations/{made['review']}/review/")
-    yield "intake, a question", asked(pearl, f"/consultations/{made['intake']}/intake/")
+    yield "intake, a screen", asked(pearl, f"/consultations/{made['intake']}/intake/")
     yield "intake, save an answer", saved(pearl, f"/consultations/{made['intake']}/intake/")
 
 
@@ -97,30 +98,37 @@ def fetched(client: Client, *paths: str) -> Callable[[], float]:
 
 
 def asked(client: Client, visit: str) -> Callable[[], float]:
-    """The first question that offers a choice."""
-    return lambda: client.get(_question(client, visit))[0]
+    """The first screen that offers a choice."""
+    return lambda: client.get(_screen(client, visit))[0]
 
 
 def saved(client: Client, visit: str) -> Callable[[], float]:
-    """A new answer to the same question every time; the page with its key and revision is fetched first, untimed."""
-    place: list[str] = []
+    """A new answer to the same question every time, saved by itself as the script does; only the first page is read."""
+    form: dict[str, str] = {}
+    offered: list[tuple[str, str]] = []
     turn = 0
 
     def save() -> float:
         nonlocal turn
-        place[:] = place or [_question(client, visit)]
-        _, page = client.get(place[0])
-        offered, turn = choices(page), turn + 1
+        if not form:
+            place = _screen(client, visit)
+            _, page = client.get(place)
+            form.update(hidden_fields(page) | {"screen": place.rstrip("/").rpartition("/")[2], "area": ""})
+            offered[:] = [choice for choice in choices(page) if choice[0] == choices(page)[0][0]]
         name, value = offered[turn % len(offered)]
-        return client.post(place[0], {**hidden_fields(page), name: value})[0]
+        turn += 1
+        one = {"key": str(uuid4()), "question": name, name: value, "sequence": str(turn)}
+        taken, said = client.post(f"{visit}save/", {**form, **one}, expect=200)
+        form["revision"] = str(loads(said)["revision"])
+        return taken
 
     return save
 
 
-def _question(client: Client, visit: str) -> str:
+def _screen(client: Client, visit: str) -> str:
     place = client.redirected(visit)
     if not choices(client.get(place)[1]):
-        raise NotThere("the first question offers no choice")
+        raise NotThere("the first screen offers no choice")
     return place
 
 

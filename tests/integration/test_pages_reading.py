@@ -12,11 +12,12 @@ from django.urls import reverse
 from clinic.audit.models import Event
 from consultations.models import Consultation
 from tests.integration.clinic_factory import NOW, PASSWORD, Clinic
-from tests.integration.pages_sent import screen_of, whole_screen
+from tests.integration.pages_sent import save_one, screen_of, whole_screen
 
 pytestmark = pytest.mark.django_db
 MANY = 30
 ENOUGH = 26
+TO_SAVE_ONE = 12
 
 
 @pytest.fixture
@@ -99,6 +100,21 @@ def test_a_review_of_many_areas_asks_the_database_no_more(clinic, doctor):
 
     few = queries(doctor, reverse("review", args=[small.pk]))
     assert queries(doctor, reverse("review", args=[large.pk])) == few
+
+
+def test_saving_an_answer_asks_the_database_as_much_for_one_place_as_for_three(clinic, desk):
+    """Who it is (4), the receipt (3), the visit held and written (2), the log, the event, the patient's language."""
+    counted = []
+    for areas in (1, 3):
+        visit = clinic.answered(clinic.patient(), areas=areas)
+        save_one(desk, visit, "symptoms", ["itch"], 1)
+        visit.refresh_from_db()
+        assert visit.release
+        with CaptureQueriesContext(connection) as asked:
+            assert save_one(desk, visit, "symptoms", ["pain"], 1).status_code == 200
+        counted.append(sum("SAVEPOINT" not in query["sql"] for query in asked))
+
+    assert counted == [TO_SAVE_ONE, TO_SAVE_ONE]
 
 
 def test_today_goes_on_where_its_page_ends_and_shows_everybody_once(clinic, desk):
