@@ -18,13 +18,15 @@ class Saving:
 
     visit: str
     save_href: str
+    places_href: str
     held_href: str
     draft_key: str
 
 
 @register.simple_tag
 def saving_at(tablet: AtTablet) -> Saving:
-    return Saving(tablet.visit_key, tablet.href("save"), tablet.href("held"), draft_key(tablet.consultation.pk))
+    addresses = (tablet.href(name) for name in ("save", "places", "held"))
+    return Saving(tablet.visit_key, *addresses, draft_key(tablet.consultation.pk))
 
 
 @register.filter

@@ -65,10 +65,8 @@ def save(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
     """One answer: the fields of its question, and `screen`, `area` and `question` say which. JSON, see saving.js."""
     intake = Intake.of(tablet.consultation, tablet.layout, tablet.href)
     place = (request.POST.get("screen", ""), _number(request.POST.get("area", "")))
-    found = _found(intake, *place)
     question = request.POST.get("question", "")
-    if question not in {asked.question.key for asked in found.possible}:
-        raise Http404
+    found = _with_question(intake, *place, question)
     form = _form(request, intake, found, request.POST, only=question)
     try:
         refuse_another_patient(request, tablet.consultation.patient)
@@ -144,6 +142,15 @@ def _unfinished(
         typed=[part or "" for part in value] if isinstance(value, list | tuple) else [value],
     )
     return JsonResponse({"unfinished": True} | _saved(tablet, changed, screen), status=422)
+
+
+def _with_question(intake: Intake, key: str, area_number: int | None, question: str) -> Screen:
+    """The desk and a patient have the same question on different screens; what was kept in other hands is found too."""
+    at_once = [screen for screen in intake.screens if screen.address == (key, area_number)]
+    for screen in at_once + intake.screens:
+        if not screen.is_map and (question, area_number) in {asked.place for asked in screen.possible}:
+            return screen
+    raise Http404
 
 
 def _found(intake: Intake, key: str, area_number: int | None) -> Screen:

@@ -82,7 +82,7 @@ function giveWhole(form) {
   if (as(fields) === known.get(form)) return;
   known.set(form, as(fields));
   const words = document.querySelector("main h1").textContent.trim();
-  line.add({ place: as(["whole", form.action]), url: form.action, fields, label: words, words: "" });
+  line.add({ place: as(["whole"]), isWhole: true, fields, label: words, words: "" });
 }
 
 // Going on and back

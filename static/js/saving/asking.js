@@ -13,7 +13,9 @@ export async function save(url, body, tries) {
     const answer = await fetch(url, { ...sent, signal: patience(tries) });
     const text = await answer.text();
     if (answer.status >= 500 || NOT_NOW.includes(answer.status)) return null;
-    return { status: answer.type === "opaqueredirect" ? 401 : answer.status, said: read(text) };
+    // Sent somewhere else: this window is not the one that writes this intake any more.
+    if (answer.type === "opaqueredirect") return { status: 409, said: { kind: "moved" } };
+    return { status: answer.status, said: read(text) };
   } catch {
     return null;
   }

@@ -27,11 +27,11 @@ export function saidIn(row) {
 
 // One change: where it belongs, what is sent of it, and how it reads, should somebody else have answered differently.
 export function changeOf(row) {
-  const { save, screen, area } = row.closest("form").dataset;
+  const { screen, area } = row.closest("form").dataset;
   const { question } = row.dataset;
   return {
     place: JSON.stringify([screen, area, question]),
-    url: save,
+    isWords: row.querySelector("textarea") !== null,
     fields: [...saidIn(row), ["screen", screen], ["area", area], ["question", question]],
     label: row.querySelector(".field-label")?.textContent.trim() ?? "",
     words: inWords(row),

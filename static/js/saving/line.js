@@ -38,12 +38,23 @@ export async function begin(place, opening) {
   adopt(place.revision);
   store = await opening;
   if (!store.isKept) indicator.notKept();
-  const earlier = (await store.all()).map((change) => ({ ...change, isEarlier: true, isTyped: false }));
+  const kept = (await store.all()).filter(isWhole);
+  const earlier = kept.map((change) => ({ ...change, isEarlier: true, isTyped: false, ...inThisHand(change) }));
   line.forEach((change) => store.put(change));
   line = [...earlier.sort((one, other) => one.sequence - other.sequence), ...line];
   line.filter((change) => change.aside).forEach(putToThePerson);
   isOpen = true;
   run();
+}
+
+// Half a number or half a date is no answer; of a text everything that was typed counts.
+const isWhole = (change) => !change.isTyped || change.isWords || store.remove(change.id);
+
+// What was made ready in other hands, by the patient or before the tablet came back, is made ready anew. Should it have
+// arrived all the same, the server knows that the answer stands there.
+function inThisHand(change) {
+  const isOurs = change.body?.some(([name, value]) => name === "patient" && value === where.patient);
+  return change.body && !isOurs ? anew() : {};
 }
 
 // The page was read anew; everything on it is of this revision.
@@ -69,10 +80,8 @@ export function add(change) {
 
 // In the middle of a word nothing is sent; what is typed is only kept, should the browser die before the pause.
 export function keep(change, isTyped = true) {
-  // The clock counts for all tabs of this tablet: no number is ever used twice.
-  count = Math.max(count + 1, Date.now());
   const same = line.find((each) => each.place === change.place && !each.body && !each.aside);
-  const kept = same ?? { ...fresh(), id: randomKey(), base: revision };
+  const kept = same ?? { ...anew(), id: randomKey(), base: revision };
   Object.assign(kept, change, { isTyped: isTyped && (!same || same.isTyped) });
   if (!same) line.push(kept);
   store.put(kept);
@@ -88,7 +97,12 @@ function tell(state, more = {}) {
   if (!isAsking() && !isStopped) indicator.show(state, { ...more, count: waitingFor() });
 }
 
-const fresh = () => ({ key: randomKey(), sequence: count, body: null });
+// Not sent yet. The clock counts for all tabs of this tablet: no number is ever used twice.
+function anew() {
+  count = Math.max(count + 1, Date.now());
+  return { key: randomKey(), sequence: count, body: null };
+}
+
 const waitingFor = () => line.filter((change) => !change.aside && !change.isTyped).length;
 
 function randomKey() {
@@ -116,7 +130,7 @@ async function send(change) {
     await store.put(change);
   }
   const since = performance.now();
-  const answer = await asking.save(change.url, change.body, failures);
+  const answer = await asking.save(change.isWhole ? where.places : where.save, change.body, failures);
   if (answer === null) return failed(performance.now() - since);
   reached();
   return taken(change, answer);
@@ -163,7 +177,7 @@ function drop(change) {
 
 // Other answers were changed meanwhile, not this one.
 function again(change, present) {
-  Object.assign(change, { key: randomKey(), body: null, base: present });
+  Object.assign(change, anew(), { base: present });
   return true;
 }
 
@@ -177,7 +191,7 @@ function setAside(change, said) {
 function putToThePerson(change) {
   ask(change, {
     mine: () => {
-      Object.assign(change, { aside: null, key: randomKey(), body: null, base: change.aside.revision });
+      Object.assign(change, anew(), { aside: null, base: change.aside.revision });
       store.put(change);
       run();
     },
