@@ -1,17 +1,21 @@
 """One gate for all input. What passes can be stored and shown; what does not gets a 4xx in plain words, never a 500."""
 
+import errno
 from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
 from clinic.audit.refusals import BadKey, Refused
 from clinic.web import bodies, envelope, errors
 from clinic.web.refusal import TITLES, NotAccepted
+
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+"""What the disk says when what is sent cannot be laid down while it is read."""
 
 
 class Gate:
@@ -32,6 +36,10 @@ class Gate:
             return answer(request, NotAccepted(400, "too_many_fields", _("The page sent too many fields.")))
         except (MultiPartParserError, UnreadablePostError, BadRequest):
             return answer(request, NotAccepted(400, "unreadable_body", _("What was sent broke off or is damaged.")))
+        except OSError as error:
+            if error.errno not in NO_ROOM:
+                raise
+            return without_room(request)
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -61,6 +69,16 @@ def answer(request: HttpRequest, refusal: NotAccepted) -> HttpResponse:
     if refusal.status == 405:
         response["Allow"] = ", ".join(envelope.METHODS)
     return response
+
+
+def without_room(request: HttpRequest) -> HttpResponse:
+    """Only what has a file is laid on the disk while it is read, so answers do go on being saved."""
+    words = _("There is no room to keep photos now. The answers are safe.")
+    page = answer(request, NotAccepted(507, "no_room", words))
+    if request.headers.get("Accept") == bodies.JSON:
+        page = JsonResponse({"reason": words}, status=507)
+        page._has_been_logged = True
+    return page
 
 
 def forget_forwarded_headers(request: HttpRequest) -> None:

@@ -23,4 +23,5 @@ TITLES = {
     413: _("Too much at once"),
     414: _("The address is too long"),
     415: _("This kind of data is not taken"),
+    507: _("Nothing was saved"),
 }
