@@ -37,13 +37,14 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
     about_area = {"question": _question("area").key, "area_number": 1}
     photo = {"photo_id": taken(clinic, answered).pk}
     return {
-        **dict.fromkeys(["patient", "patient_history", "consultation_start"], patient),
+        **dict.fromkeys(["patient", "patient_edit", "patient_history", "consultation_start"], patient),
         **dict.fromkeys(BEFORE_REVIEW, began),
         "intake_screen": began | {"screen": _question("person").step},
         **dict.fromkeys(["intake_area_screen", "intake_same_as_first"], began | _second_area()),
         **dict.fromkeys(["intake_photo", "intake_photo_thumbnail", "intake_photo_remove"], began | photo),
         **dict.fromkeys(["intake_give_back", "review", "close_unsigned"], reviewed),
         **dict.fromkeys(["plan_line", "plan_agree"], reviewed | {"area_number": 1}),
+        "ask_for_method": reviewed | {"area_number": 1, "method": milia().methods[-1].key},
         "answer_correct": reviewed | about_person,
         "answer_correct_area": reviewed | about_area,
         "intake_hand_over": began,

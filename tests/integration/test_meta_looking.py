@@ -89,8 +89,10 @@ def crawl(standing, role):
 def send_late(standing, role):
     """{status: names of the pages that answered with it and showed a patient}, what was wrong"""
     user = next(user for user in standing.people if user.role == role)
-    client, shown, wrong = client_of(user), {}, []
+    shown, wrong = {}, []
     for page in pages(standing.examples):
+        # Handing the tablet over ends the session.
+        client = client_of(user)
         for typed in ({}, {"skip": "yes"}, {"leave_blank": "yes"}) if patient_of(page) else ():
             form = {"key": str(uuid4()), "revision": "0", "patient": patient_of(page), **typed}
             answer, events = looked(partial(client.post, page.address, form))
