@@ -14,6 +14,7 @@ from consultations.views import (
     review,
     worklists,
 )
+from consultations.views.asking_for_a_method import ask_for_method
 from consultations.views.at_tablet import at_the_desk
 from consultations.views.on_paper import blank_intake, when_on_paper
 
@@ -42,6 +43,7 @@ urlpatterns = [
     path(f"{A_VISIT}review/{AN_AREA}<slug:question>/", answering.correct, name="answer_correct_area"),
     path(f"{A_VISIT}plan/<int:area_number>/", plans.plan_line, name="plan_line"),
     path(f"{A_VISIT}plan/<int:area_number>/agree/", plans.agree, name="plan_agree"),
+    path(f"{A_VISIT}plan/<int:area_number>/ask/<slug:method>/", ask_for_method, name="ask_for_method"),
     path(f"{A_VISIT}confirm/", plans.confirm, name="confirm"),
     path(f"{A_VISIT}reopen/", plans.reopen, name="reopen"),
     path(f"{A_VISIT}close/", plans.close, name="close_unsigned"),
