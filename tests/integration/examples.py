@@ -7,7 +7,6 @@ from consultations.models import Consultation
 from tests.integration.clinic_factory import Clinic, milia, person, release_without_a_map
 from tests.integration.photos_taken import consent, taken
 from treatments.engine.documents import Question
-from tests.integration.photos_taken import consent, taken
 
 BEFORE_REVIEW = [
     "intake",
