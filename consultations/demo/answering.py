@@ -71,7 +71,8 @@ def value_for(protocol: Protocol, asked: Asked, given: Answers) -> Any:
     key, part = asked.question.key, typical.person if asked.area_number is None else typical.area
     if key in part or said(asked, given) is not None:
         return said(asked, given)
-    return first_offered(asked.question) if asked.question.safety or _is_for_all(asked.question) else None
+    is_due = asked.question.safety or _is_for_all(asked.question) or set(asked.question.asked_by) == {"desk"}
+    return first_offered(asked.question) if is_due else None
 
 
 def first_offered(question: Question) -> Any:

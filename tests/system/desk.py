@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any, Self
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from consultations.demo.answering import first_offered, value_for
 from consultations.intake.questions import Asked
@@ -69,12 +69,19 @@ class Desk(Screen):
         while self.is_asked and self.screen == here:
             new = [key for key in self.asked() if key not in met]
             for key in new:
+                self.waits_for_what_is_saved()
+                if key not in self.asked():
+                    continue
                 value = differs[key] if key in differs else _value(protocol, protocol.questions[key], here[1], given)
                 if value is not None:
                     self.picks(protocol.questions[key], value)
             met |= set(new)
             self.presses("Continue" if new else "Leave these blank")
         return self
+
+    def waits_for_what_is_saved(self) -> None:
+        """An answer may take away a question further down; where no script runs nothing is saved by itself."""
+        expect(self.page.locator("#save-indicator.save-indicator--working")).to_have_count(0)
 
     def marks(self, protocol: Protocol, given: Answers) -> Self:
         """On the picture of the face: each place with its number and size."""

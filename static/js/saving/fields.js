@@ -47,12 +47,14 @@ function inWords(row) {
 }
 
 export function showRows(place, shown) {
-  const [screen, area] = JSON.parse(place);
+  const [screen, area, question] = JSON.parse(place);
   const form = document.querySelector("form[data-save]");
   if (!form || form.dataset.screen !== screen || form.dataset.area !== area) return;
-  form.querySelectorAll("[data-question]").forEach((row) => {
+  const all = [...form.querySelectorAll("[data-question]")];
+  const answered = all.findIndex((row) => row.dataset.question === question);
+  all.forEach((row, at) => {
     const hide = !shown.includes(row.dataset.question);
-    // Whoever stands in a row keeps it: a row never disappears from under a hand.
-    if (!hide || !row.contains(document.activeElement)) row.hidden = hide;
+    // A row never disappears from under a hand, and none above it: nothing moves where somebody is about to tap.
+    if (!hide || (at > answered && !row.contains(document.activeElement))) row.hidden = hide;
   });
 }
