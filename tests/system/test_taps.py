@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 PAGES = 16
 TAPS_OF_AN_ADAPTIVE_INTAKE = 45
 # Thirty was hoped for. What bears on safety is never filled in from last time, and almost all that such an intake still
-# asks does. What is confirmed saves two or three answers, costs a page, and may make one more method worth asking about.
+# asks does. What is confirmed saves two or three answers, costs a page, and may make one more method worth a question.
 TAPS_OF_ONE_WHO_COMES_BACK = 44
 
 
