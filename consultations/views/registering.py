@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -52,6 +53,7 @@ class Adding:
     alike: list[Patient] = field(default_factory=list)
     someone_else: SomeoneElseForm | None = None
 
+    @transaction.atomic
     def perform(self) -> str:
         by, at = self.request.user, timezone.now()
         services.one_at_a_time(by)

@@ -100,7 +100,9 @@ def test_50_an_id_that_is_none_is_the_same_404_as_an_unknown_one(somebody, bad, 
     wrong = []
     for pattern in with_an_id():
         status = somebody.get(with_ids(standing, pattern, bad)).status_code
-        if status not in (403, 404, 405):
+        # In the patient's hand nothing has an id; whoever holds no such tablet is led away before a number is read.
+        led_away = pattern.name.startswith("tablet_") and status == 302
+        if status not in (403, 404, 405) and not led_away:
             wrong.append((pattern.name, status))
     assert wrong == []
 
