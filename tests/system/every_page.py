@@ -34,7 +34,7 @@ def places(clinic: Clinic, *patients: Patient) -> list[Place]:
         _of(clinic.desk, "intake_check", whole.pk),
         _of(clinic.desk, "close_unsigned", whole.pk),
     ]
-    flagged = clinic.in_review(stopped, symptoms=["bleeding"], can_keep_still="unknown")
+    flagged = clinic.in_review(stopped, symptoms=["bleeding"], visit_for="dependent_adult", can_keep_still="unknown")
     return desk + _of_the_doctor(clinic, flagged.pk, suggested, confirmed, signed)
 
 

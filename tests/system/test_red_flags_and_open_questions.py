@@ -49,7 +49,7 @@ class TestARedFlag:
 
 class TestAnOpenQuestion:
     def test_is_named_and_its_answer_changes_the_suggestion(self, clinic, on_both, anybody_can_use, methods):
-        doctor = review_of(on_both, clinic, anybody_can_use, can_keep_still="unknown")
+        doctor = review_of(on_both, clinic, anybody_can_use, visit_for="dependent_adult", can_keep_still="unknown")
         asked = wording(clinic.protocol, "can_keep_still")
         assert doctor.suggestion() == "Ask first: 1 answer is needed"
         assert asked in doctor.area().locator(".open-list").first.inner_text()
@@ -60,7 +60,7 @@ class TestAnOpenQuestion:
         assert doctor.suggestion() == methods["extraction"]
 
     def test_leaves_nothing_to_agree_with(self, clinic, windows):
-        doctor = review_of(windows, clinic, None, can_keep_still="unknown")
+        doctor = review_of(windows, clinic, None, visit_for="dependent_adult", can_keep_still="unknown")
 
         assert doctor.button("Agree").count() == 0
         doctor.sees("1 area has no decision yet.")
