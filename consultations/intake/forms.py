@@ -140,7 +140,7 @@ class ScreenForm(AnswersForm):
         only: str | None = None,
         **kwargs: Any,
     ) -> None:
-        self.intake, self.screen, self.leave_blank = intake, screen, leave_blank
+        self.intake, self.screen, self.leave_blank, self.is_alone = intake, screen, leave_blank, only is not None
         self.words, self.today, answers = intake.words, today, intake.answers
         self.possible = [asked for asked in screen.possible if only in (None, asked.question.key)]
         self.shown = {asked.question.key for asked in screen.in_sight(answers)}
@@ -159,7 +159,8 @@ class ScreenForm(AnswersForm):
         super().clean()
         for asked in self.possible:
             self.refuse_both(asked.question.key)
-        self.shown = self._due()
+        if not self.is_alone:
+            self.shown = self._due()
         for asked in self.possible:
             name = asked.question.key
             may_be_blank = self.leave_blank or asked.question.type == "text"

@@ -8,12 +8,15 @@ the patient's details is not asked again.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeVar
 
 from treatments.engine.answers import Answers
 from treatments.engine.asking import always_asked, is_adaptive, worth_asking
+from treatments.engine.asking import in_the_intake as is_asked_in_intake
 from treatments.engine.documents import Question
 from treatments.engine.protocol import Protocol
+
+P = TypeVar("P")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,8 +50,7 @@ class Progress:
 def path(protocol: Protocol, answers: Mapping[str, Any]) -> list[Asked]:
     """In the order of their numbers; questions about an area come as one block for each area."""
     found: list[Asked] = []
-    in_order = sorted(protocol.document.questions, key=lambda question: question.number)
-    for about, block in groupby(filter(is_asked_in_intake, in_order), key=lambda question: question.about):
+    for about, block in groupby(filter(is_asked_in_intake, in_order(protocol)), key=lambda question: question.about):
         questions = list(block)
         places = [None] if about == "person" else range(1, len(answers["areas"]) + 1)
         for area_number in places:
@@ -78,8 +80,8 @@ def next_open(protocol: Protocol, answers: Mapping[str, Any]) -> Asked | None:
     return next((asked for asked in path(protocol, answers) if not is_met(answers, asked)), None)
 
 
-def beside(way: Sequence[Asked], asked: Asked, step: int) -> Asked | None:
-    """The question so many steps on, or back, on the way; nothing beyond its ends."""
+def beside(way: Sequence[P], asked: P, step: int) -> P | None:
+    """The place so many steps on, or back, on the way; nothing beyond its ends."""
     place = way.index(asked) + step if asked in way else -1
     return way[place] if 0 <= place < len(way) else None
 
@@ -94,8 +96,8 @@ def is_shown(protocol: Protocol, answers: Mapping[str, Any], asked: Asked) -> bo
     return not _is_hidden(protocol, answers, asked)
 
 
-def is_asked_in_intake(question: Question) -> bool:
-    return question.derives is None and set(question.asked_by) != {"dermatologist"}
+def in_order(protocol: Protocol) -> list[Question]:
+    return sorted(protocol.document.questions, key=lambda question: question.number)
 
 
 def unfinished_place(question: str, area_number: int | None) -> str:

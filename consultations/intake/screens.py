@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from consultations.intake import questions
-from consultations.intake.questions import Asked
+from consultations.intake.questions import Asked, in_order
 from treatments.engine.conditions import keys_of
 from treatments.engine.documents import FaceMap, Question
 from treatments.engine.protocol import Protocol
@@ -72,10 +72,6 @@ def screens(protocol: Protocol, answers: Mapping[str, Any], layout: Layout) -> l
 
 def next_open(on_the_way: Sequence[Screen], answers: Mapping[str, Any]) -> Screen | None:
     return next((screen for screen in on_the_way if not screen.is_met(answers)), None)
-
-
-def in_order(protocol: Protocol) -> list[Question]:
-    return sorted(protocol.document.questions, key=lambda question: question.number)
 
 
 def is_for(question: Question, layout: Layout) -> bool:

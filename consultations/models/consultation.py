@@ -1,6 +1,7 @@
 """One patient's visit for one protocol, from intake to signed, and the plan that grows in it."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -11,6 +12,8 @@ from consultations.glance import glance
 from consultations.lifecycle import Status, is_allowed
 from consultations.models.patient import Patient
 from treatments.models import Release
+
+HOLDING = ("holder", "held_as", "held_by", "held_at")
 
 
 def no_answers() -> dict[str, object]:
@@ -102,6 +105,10 @@ class Consultation(models.Model):
         """The only writer of `suggestion`, so that what lists show of it never lags behind."""
         self.suggestion = suggestion
         self.glance = glance(suggestion) if suggestion else None
+
+    def give_to(self, client: str = "", held_as: str = "", by: User | None = None, at: datetime | None = None) -> None:
+        """The only writer of who holds the intake: this tablet, or none. The caller saves `HOLDING`."""
+        self.holder, self.held_as, self.held_by, self.held_at = client, held_as, by, at
 
     def move_to(self, status: Status) -> None:
         """The only writer of `status`. Refusing in words is the policies' work; this is the last guard."""

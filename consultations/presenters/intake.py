@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.functional import cached_property
 
 from consultations.intake import questions
-from consultations.intake.questions import Asked
-from consultations.intake.screens import Layout, Screen, in_order, next_open, screens
+from consultations.intake.questions import Asked, in_order
+from consultations.intake.screens import Layout, Screen, next_open, screens
 from consultations.models import Consultation
 from consultations.presenters.words import Words, area_name
 from treatments.compiled_releases import compiled
@@ -146,9 +146,8 @@ class Intake:
         return self.words.protocol.document.face_map is None
 
     def _beside(self, screen: Screen, step: int) -> Screen | None:
-        addresses = [each.address for each in self.screens]
-        place = addresses.index(screen.address) + step if screen.address in addresses else -1
-        return self.screens[place] if 0 <= place < len(addresses) else None
+        address = questions.beside([each.address for each in self.screens], screen.address, step)
+        return self.find(*address) if address else None
 
     def _row(self, screen: Screen, asked: Asked) -> AnswerRow:
         value = questions.given(self.answers, asked)

@@ -8,8 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consultations.intake.forms import NOT_SURE
-from consultations.intake.questions import is_asked_in_intake
-from consultations.intake.screens import in_order
+from consultations.intake.questions import in_order, is_asked_in_intake
 from consultations.models import Consultation
 from consultations.models.answers import GivenBy
 from consultations.presenters.words import Words

@@ -10,12 +10,11 @@ from consultations import access
 from consultations.lifecycle import Status
 from consultations.models import Consultation, HandOver
 from consultations.models.answers import GivenBy
+from consultations.models.consultation import HOLDING
 from consultations.models.handing_over import Ended
 from consultations.policies.handing_over import why_not_hand_over
 from consultations.services.changing import note, refuse
 from treatments.compiled_releases import compiled
-
-HOLDING = ("holder", "held_as", "held_by", "held_at")
 
 
 @transaction.atomic
@@ -70,5 +69,5 @@ def end_as_not_allowed(*, hand_over_id: int, client: str, at: datetime) -> None:
 
 
 def _hold(consultation: Consultation, client: str, held_as: str, by: User | None, at: datetime | None) -> None:
-    consultation.holder, consultation.held_as, consultation.held_by, consultation.held_at = client, held_as, by, at
+    consultation.give_to(client, held_as, by, at)
     consultation.save(update_fields=HOLDING)

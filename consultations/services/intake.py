@@ -17,13 +17,12 @@ from consultations.intake.questions import unfinished_place
 from consultations.lifecycle import Status
 from consultations.models import AnswerChange, Consultation
 from consultations.models.answers import GivenBy
+from consultations.models.consultation import HOLDING
 from consultations.services import answer_log, handing_over
 from consultations.services.changing import hold, hold_from, note, refuse, save
 from treatments.compiled_releases import compiled
 from treatments.engine.readings import UNANSWERED
 from treatments.models import Release
-
-HOLDING = ("holder", "held_as", "held_by", "held_at")
 
 
 @transaction.atomic
@@ -150,7 +149,7 @@ def take_over(*, consultation_id: UUID, client: str, held_as: str, by: User, at:
     """From now on this tablet writes; the other one is told when it next sends something."""
     consultation = access.consultation_to_change(by, consultation_id)
     refuse(policies.why_not_take_over(consultation, by))
-    consultation.holder, consultation.held_as, consultation.held_by, consultation.held_at = client, held_as, by, at
+    consultation.give_to(client, held_as, by, at)
     consultation.save(update_fields=HOLDING)
     handing_over.end_for(consultation, by=by, at=at)
     note("intake.taken_over", consultation, by=by, at=at, held_as=held_as)
@@ -161,8 +160,7 @@ def take(consultation: Consultation, client: str, given_by: str, by: User, at: d
     """Saves the answers and what else changed; the first tablet that writes has the intake from then on."""
     fields = ["answers", "unfinished", *also]
     if client and not consultation.holder:
-        consultation.holder, consultation.held_as = client, given_by
-        consultation.held_by, consultation.held_at = by, at
+        consultation.give_to(client, given_by, by, at)
         fields += HOLDING
     save(consultation, *fields)
 
@@ -221,8 +219,7 @@ def finish_intake(*, consultation_id: UUID, revision: int, by: User, at: datetim
     consultation.take_suggestion(suggestion_for(compiled(consultation.release), consultation.answers))
     consultation.intake_finished_at = at
     consultation.move_to(Status.REVIEW)
-    consultation.holder, consultation.held_as = "", ""
-    consultation.held_by, consultation.held_at = None, None
+    consultation.give_to()
     save(consultation, "status", "suggestion", "glance", "intake_finished_at", *HOLDING)
     note("intake.finished", consultation, by=by, at=at, outcome=consultation.suggestion["outcome"])
     return consultation

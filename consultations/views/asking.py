@@ -18,6 +18,7 @@ from consultations.intake.forms import ScreenForm
 from consultations.intake.screens import Layout, Screen
 from consultations.lifecycle import Status
 from consultations.models import Consultation
+from consultations.models.consultation import HOLDING
 from consultations.presenters.intake import Intake
 from consultations.presenters.saving import as_conflict
 from consultations.services import intake as services
@@ -72,8 +73,8 @@ def save(request: HttpRequest, tablet: AtTablet) -> HttpResponse:
         refuse_another_patient(request, tablet.consultation.patient)
         refuse_doubled_fields(request, form)
         if not form.is_valid():
-            return _unfinished(request, tablet, found, form, question)
-        said = effect(request, lambda: _save(request, tablet, found, form), by=tablet.by)
+            return _unfinished(request, tablet, intake, found, form, question)
+        said = effect(request, lambda: _save(request, tablet, intake, found, form), by=tablet.by)
     except BadKey:
         raise
     except Busy:
@@ -95,17 +96,17 @@ def _not_taken(
     """An answer that stands there already was taken, whoever sent it; else why not, and what stands there now."""
     (asked,) = form.possible
     visit = tablet.consultation
-    visit.refresh_from_db(fields=["revision", "answers", "status", *services.HOLDING])
+    visit.refresh_from_db(fields=["revision", "answers", "status", *HOLDING])
     now = intake.with_answers(visit.answers)
     seen, question = revision(request), asked.question.key
     told = as_conflict(now, tablet.client, screen, question, str(refusal.reason), seen)
     said = form.value_of(question, asked.question) if form.is_valid() else None
     if told["kind"] == "changed" and said is not None and said == questions.given(visit.answers, asked):
-        return JsonResponse(_saved(tablet, visit, screen))
+        return JsonResponse(_saved(tablet, intake, visit, screen))
     return JsonResponse(told, status=409)
 
 
-def _save(request: HttpRequest, tablet: AtTablet, screen: Screen, form: ScreenForm) -> str:
+def _save(request: HttpRequest, tablet: AtTablet, intake: Intake, screen: Screen, form: ScreenForm) -> str:
     (asked,) = form.possible
     changed = services.give_answer(
         **tablet.answering(request),
@@ -114,13 +115,12 @@ def _save(request: HttpRequest, tablet: AtTablet, screen: Screen, form: ScreenFo
         value=form.value_of(asked.question.key, asked.question),
         sequence=_number(request.POST.get("sequence", "")),
     )
-    return json.dumps(_saved(tablet, changed, screen))
+    return json.dumps(_saved(tablet, intake, changed, screen))
 
 
-def _saved(tablet: AtTablet, changed: Consultation, screen: Screen) -> dict[str, Any]:
+def _saved(tablet: AtTablet, intake: Intake, changed: Consultation, screen: Screen) -> dict[str, Any]:
     """`shown` are the questions of this screen that are on the way now."""
-    intake = Intake.of(changed, tablet.layout, tablet.href)
-    now = intake.find(*screen.address)
+    now = intake.with_answers(changed.answers).find(*screen.address)
     at = timezone.localtime(timezone.now(), tablet.consultation.site.zone)
     return {
         "revision": changed.revision,
@@ -130,7 +130,7 @@ def _saved(tablet: AtTablet, changed: Consultation, screen: Screen) -> dict[str,
 
 
 def _unfinished(
-    request: HttpRequest, tablet: AtTablet, screen: Screen, form: ScreenForm, question: str
+    request: HttpRequest, tablet: AtTablet, intake: Intake, screen: Screen, form: ScreenForm, question: str
 ) -> HttpResponse:
     """What is typed and is no answer yet is kept, so that another tablet shows it too; the page says it on Continue."""
     (asked,) = form.possible
@@ -141,7 +141,7 @@ def _unfinished(
         area_number=asked.area_number,
         typed=[part or "" for part in value] if isinstance(value, list | tuple) else [value],
     )
-    return JsonResponse({"unfinished": True} | _saved(tablet, changed, screen), status=422)
+    return JsonResponse({"unfinished": True} | _saved(tablet, intake, changed, screen), status=422)
 
 
 def _with_question(intake: Intake, key: str, area_number: int | None, question: str) -> Screen:

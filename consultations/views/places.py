@@ -13,11 +13,11 @@ from consultations.face_map.places import OnTheMap, marks_of
 from consultations.intake.screens import Screen
 from consultations.lifecycle import Status
 from consultations.models import Consultation
+from consultations.models.consultation import HOLDING
 from consultations.presenters.face_map import FaceMapPage
 from consultations.presenters.intake import Intake
 from consultations.presenters.saving import places_conflict
 from consultations.services.face_map import is_size_asked, mark_places
-from consultations.services.intake import HOLDING
 from consultations.views.at_tablet import AtTablet
 from consultations.views.sending import effect, page, refuse_another_patient, refuse_doubled_fields, revision, sent
 from consultations.views.stepping import elsewhere
