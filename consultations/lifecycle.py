@@ -28,12 +28,14 @@ MOVES: Final = (
     Move(Status.REVIEW, Status.CONFIRMED, "confirm"),
     Move(Status.CONFIRMED, Status.REVIEW, "reopen"),
     Move(Status.CONFIRMED, Status.SIGNED, "sign"),
+    Move(Status.SIGNED, Status.REVIEW, "withdraw_signature"),
     Move(Status.INTAKE, Status.CLOSED_UNSIGNED, "close_unsigned"),
     Move(Status.REVIEW, Status.CLOSED_UNSIGNED, "close_unsigned"),
     Move(Status.CONFIRMED, Status.CLOSED_UNSIGNED, "close_unsigned"),
 )
 
-FINAL: Final = frozenset(Status) - {move.start for move in MOVES}
+# A signature can be withdrawn for some minutes; nothing else leads out of these.
+FINAL: Final = frozenset({Status.SIGNED, Status.CLOSED_UNSIGNED})
 
 
 def is_allowed(start: Status, end: Status) -> bool:
@@ -56,7 +58,7 @@ def as_page() -> str:
             "# The life of a visit",
             "",
             "Drawn from `consultations/lifecycle.py` by `python manage.py lifecycle`; `make check` compares the two.",
-            "The database holds the same table in a trigger (`consultations/migrations/0002_final.py`).",
+            "The database holds the same table in a trigger (`consultations/migrations/0012_course_with_undo.py`).",
             "",
             "```mermaid",
             as_diagram(),
@@ -66,7 +68,8 @@ def as_page() -> str:
             "|---|---|---|",
             *rows,
             "",
-            "What is signed or closed stays as it is; a correction after signing is an addendum beside the record.",
+            "What is signed or closed stays as it is. A signature can be withdrawn within fifteen minutes, while nobody",
+            "has the sheet; the signed record stays, the withdrawal beside it. After that a correction is an addendum.",
             "",
         )
     )

@@ -1,6 +1,6 @@
 """Between the draft's rows and the document. Columns have the names of the document's fields; few need a word more."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
 from django.db.models import Model
@@ -35,7 +35,13 @@ PARTS: dict[str, type[Part]] = {
     "cases": documents.Case,
 }
 OF_THE_PROTOCOL = ("slug", "name", "languages", "about", "notices", "steps", "typical_patient")
-MAY_BE_MISSING = {"screens": list, "face_map": lambda: None, "photo_consent": str}
+MAY_BE_MISSING: dict[str, Callable[[], Any]] = {
+    "screens": list,
+    "face_map": lambda: None,
+    "photo_consent": str,
+    "examination": lambda: None,
+    "consent": lambda: None,
+}
 CHILDREN: dict[str, tuple[str, type[Model], str]] = {
     "policies": ("positions", drafts.Position, "policy"),
     "questions": ("options", drafts.Option, "question"),

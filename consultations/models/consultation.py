@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -13,11 +13,22 @@ from consultations.lifecycle import Status, is_allowed
 from consultations.models.patient import Patient
 from treatments.models import Release
 
+if TYPE_CHECKING:
+    from consultations.models.record import SignedRecord
+
 HOLDING = ("holder", "held_as", "held_by", "held_at")
 
 
 def no_answers() -> dict[str, object]:
     return {"person": {}, "areas": []}
+
+
+class WithoutMethod(models.TextChoices):
+    """What is done with an area that gets no method; empty: no treatment."""
+
+    WATCH = "watch_and_wait", _("Watch and wait")
+    REFER = "refer", _("Biopsy or refer")
+    SOMETHING_ELSE = "something_else", _("Something else")
 
 
 class ConsultationQuerySet(models.QuerySet["Consultation"]):
@@ -37,7 +48,9 @@ class Consultation(models.Model):
     `revision` counts every change; `suggestion` is the JSON form for the present answers, null while the intake runs;
     `glance` is what lists show of it. `face_map` is what was marked on the picture, `unfinished` what was typed and is
     no answer yet, by place. `holder` is the one tablet that may write while the intake runs; `on_paper_at` says when
-    the answers were put on paper, where they were typed in later.
+    the answers were put on paper, where they were typed in later. `claimed_by` is the dermatologist who has the case
+    open; `release_kept` the number of a newer release that they saw and did not take. `sheet_edits` is
+    `[{"code", "add_on", "text"}, …]`: lines of the patient's sheet in other words, or left out where the text is empty.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -56,6 +69,10 @@ class Consultation(models.Model):
     held_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     held_at = models.DateTimeField(null=True)
     on_paper_at = models.DateTimeField(null=True)
+    claimed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
+    claimed_at = models.DateTimeField(null=True)
+    release_kept = models.PositiveIntegerField(null=True)
+    sheet_edits = models.JSONField(default=list)
     started_at = models.DateTimeField()
     started_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     intake_finished_at = models.DateTimeField(null=True)
@@ -101,6 +118,11 @@ class Consultation(models.Model):
     def __str__(self) -> str:
         return str(self.pk)
 
+    @property
+    def record(self) -> "SignedRecord":
+        """The signature that stands; raises DoesNotExist where none does. One query each time."""
+        return self.records.standing().get()
+
     def take_suggestion(self, suggestion: dict[str, Any] | None) -> None:
         """The only writer of `suggestion`, so that what lists show of it never lags behind."""
         self.suggestion = suggestion
@@ -118,9 +140,11 @@ class Consultation(models.Model):
 
 
 class PlanLine(models.Model):
-    """What the dermatologist decided for one area. `method` empty: this area is left alone.
+    """What the dermatologist decided for one area. `method` empty: `without_method` says what instead, and `own_words`
+    what "something else" is.
 
-    `variant` is the kind of the method where it has several, empty while that is not settled.
+    `details` are the fields the protocol asks for the method, by key. `variant` is the kind of the method where it has
+    several, empty while that is not settled.
     `reasons` and `comment` say why the suggestion was not followed; `confirmed_twice` that a stopped method was meant.
     """
 
@@ -129,6 +153,9 @@ class PlanLine(models.Model):
     method = models.CharField(max_length=60, blank=True)
     variant = models.CharField(max_length=60, blank=True)
     add_on = models.CharField(max_length=60, blank=True)
+    without_method = models.CharField(max_length=20, blank=True, choices=WithoutMethod.choices)
+    own_words = models.TextField(max_length=1000, blank=True)
+    details = models.JSONField(default=dict)
     agrees = models.BooleanField()
     reasons = models.JSONField(default=list)
     comment = models.TextField(max_length=2000, blank=True)
@@ -146,6 +173,14 @@ class PlanLine(models.Model):
             models.UniqueConstraint(name="one_plan_line_per_area", fields=["consultation", "area_number"]),
             models.CheckConstraint(
                 name="an_override_has_a_reason", condition=models.Q(agrees=True) | ~models.Q(reasons=[])
+            ),
+            models.CheckConstraint(
+                name="a_method_or_something_instead", condition=models.Q(method="") | models.Q(without_method="")
+            ),
+            models.CheckConstraint(
+                name="something_else_is_in_own_words",
+                condition=models.Q(without_method=WithoutMethod.SOMETHING_ELSE) & ~models.Q(own_words="")
+                | ~models.Q(without_method=WithoutMethod.SOMETHING_ELSE) & models.Q(own_words=""),
             ),
         ]
 

@@ -1,4 +1,4 @@
-"""What was signed, byte for byte, and what was added later. Both insert-only."""
+"""What was signed, byte for byte, what was taken back at once, and what was added later. All insert-only."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,11 +7,20 @@ from clinic.accounts.models import Site, User
 from consultations.models.consultation import Consultation
 
 
+class SignedRecordQuerySet(models.QuerySet["SignedRecord"]):
+    def standing(self) -> "SignedRecordQuerySet":
+        return self.filter(withdrawal=None)
+
+
 class SignedRecord(models.Model):
-    """`document` is the canonical JSON text that was signed; `sha256` is of its UTF-8 bytes."""
+    """`document` is the canonical JSON text that was signed; `sha256` is of its UTF-8 bytes.
+
+    `number` counts the signatures of a visit: all before the last were withdrawn, and the last may be.
+    """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
-    consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="record")
+    consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="records")
+    number = models.PositiveSmallIntegerField(default=1)
     document = models.TextField()
     sha256 = models.CharField(max_length=64)
     signed_at = models.DateTimeField()
@@ -19,12 +28,33 @@ class SignedRecord(models.Model):
     signed_name = models.CharField(max_length=120)
     meaning = models.CharField(max_length=200)
 
+    objects = SignedRecordQuerySet.as_manager()
+
     class Meta:
+        ordering = ["id"]
         verbose_name = _("Signed record")
         verbose_name_plural = _("Signed records")
+        constraints = [models.UniqueConstraint(name="one_record_per_number", fields=["consultation", "number"])]
 
     def __str__(self) -> str:
         return self.sha256
+
+
+class SignatureWithdrawal(models.Model):
+    """Undone within minutes of signing, before anybody had the sheet. The signature itself stays as it was."""
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    record = models.OneToOneField(SignedRecord, on_delete=models.PROTECT, related_name="withdrawal")
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    by_name = models.CharField(max_length=120)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Withdrawn signature")
+        verbose_name_plural = _("Withdrawn signatures")
+
+    def __str__(self) -> str:
+        return str(self.record_id)
 
 
 class Addendum(models.Model):

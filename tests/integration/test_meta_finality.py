@@ -18,6 +18,12 @@ FINAL = {
     "consultations.Addendum",
     "consultations.Photo",
     "consultations.PhotoWithdrawal",
+    "consultations.SignatureWithdrawal",
+    "consultations.FlagFinding",
+    "consultations.Consent",
+    "consultations.ConsentWithdrawal",
+    "consultations.SheetHandedOut",
+    "consultations.SheetLink",
 }
 # The draft of a protocol; what is published from it is a release.
 DRAFT = {
@@ -35,12 +41,21 @@ DRAFT = {
     "treatments.Source",
 }
 # Changed by their services alone, which write an event each time; never emptied.
-KEPT = {"consultations.Patient", "consultations.Consultation", "consultations.PlanLine", "consultations.HandOver"}
+KEPT = {
+    "consultations.Patient",
+    "consultations.Consultation",
+    "consultations.PlanLine",
+    "consultations.HandOver",
+    "consultations.Mail",
+    "treatments.RuleReport",
+}
+# What somebody was doing: a stroke of a signature that is not given yet, a case passed over.
+PASSING = {"consultations.ConsentDraft", "consultations.Skip"}
 # Receipts are forgotten after thirty days.
 # Added to when a patient is saved; says nothing about anybody.
 DERIVED = {"consultations.NameInUse"}
 PEOPLE = {"accounts.Site", "accounts.User", "accounts.User_sites", "accounts.PasswordAttempt"}
-EDITABLE = DRAFT | KEPT | PEOPLE | DERIVED | {"audit.Receipt"}
+EDITABLE = DRAFT | KEPT | PEOPLE | DERIVED | PASSING | {"audit.Receipt"}
 
 ROW, BEFORE, DELETE, UPDATE, TRUNCATE = 1, 2, 8, 16, 32
 """Bits of pg_trigger.tgtype."""

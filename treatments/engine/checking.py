@@ -156,9 +156,10 @@ def _dangling_positions(document: Document) -> Iterator[Fault]:
         if policy.chosen not in positions[policy.key]:
             yield ("policies", at, "chosen"), f"“{policy.chosen}” is not one of its positions"
     for at, rule in enumerate(document.rules):
-        for relaxation in getattr(rule, "relaxed_by", ()):
-            if relaxation.position not in positions.get(relaxation.policy, ()):
-                yield ("rules", at, "relaxed_by"), f"“{relaxation.position}” is not a position of the policy"
+        for name in ("relaxed_by", "final_under"):
+            for under in getattr(rule, name, ()):
+                if under.position not in positions.get(under.policy, ()):
+                    yield ("rules", at, name), f"“{under.position}” is not a position of the policy"
 
 
 def _dangling_variants(document: Document) -> Iterator[Fault]:

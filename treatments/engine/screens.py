@@ -1,8 +1,8 @@
-"""Do the screens, the face map and the consent to photos of a document hang together with its questions?"""
+"""Do the screens, the face map, the consent to photos and the examination of a document fit its questions?"""
 
 from collections.abc import Iterator
 
-from treatments.engine.documents import Document, FaceMap, Question
+from treatments.engine.documents import Document, Examination, FaceMap, Question
 
 Fault = tuple[tuple[str | int, ...], str]
 
@@ -15,6 +15,19 @@ def faults_of(document: Document) -> Iterator[Fault]:
     consent = document.photo_consent
     if consent and not _offers_yes(questions.get(consent)):
         yield ("photo_consent",), f"“{consent}” is not a question that offers “yes”"
+    if document.examination:
+        yield from _examination(document.examination, questions)
+
+
+def _examination(examination: Examination, questions: dict[str, Question]) -> Iterator[Fault]:
+    question = questions.get(examination.question)
+    if question is None or question.type != "one" or question.about != "person":
+        yield ("examination", "question"), "is not a choice about the person"
+        return
+    offered = {option.value for option in question.options}
+    for name in ("clear", "other"):
+        if getattr(examination, name) not in offered:
+            yield ("examination", name), f"“{examination.question}” does not offer “{getattr(examination, name)}”"
 
 
 def _mixed_screens(document: Document) -> Iterator[Fault]:

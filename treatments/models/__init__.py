@@ -14,6 +14,7 @@ from treatments.models.drafts import (
     Source,
 )
 from treatments.models.releases import Release, Withdrawal, live_release
+from treatments.models.reports import RuleReport
 
 __all__ = [
     "AftercareStep",
@@ -27,6 +28,7 @@ __all__ = [
     "Question",
     "Release",
     "Rule",
+    "RuleReport",
     "Source",
     "Withdrawal",
     "live_release",

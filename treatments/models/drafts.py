@@ -30,6 +30,8 @@ class Protocol(models.Model):
     screens = models.JSONField(_("Screens of the intake"), default=list, blank=True)
     face_map = models.JSONField(_("Face map"), null=True, blank=True)
     photo_consent = models.CharField(_("Question that allows photos"), max_length=60, blank=True)
+    examination = models.JSONField(_("Examination"), null=True, blank=True)
+    consent = models.JSONField(_("Wording of the consent"), null=True, blank=True)
     typical_patient = models.JSONField(_("Typical patient"))
     revision = models.PositiveIntegerField(default=1)
     changed_at = models.DateTimeField()
@@ -200,6 +202,7 @@ class Rule(PartOfDraft):
     when_only_excluded_by = models.CharField(_("Only when excluded by"), max_length=20, blank=True)
     relaxed_by = models.JSONField(_("Relaxed by policies"), default=list, blank=True)
     second_confirmation = key_list(_("Methods whose override needs a second confirmation"))
+    final_under = models.JSONField(_("Not to be overridden under these policies"), default=list, blank=True)
     accepts_unknown = models.BooleanField(_("“Not sure” is enough"), default=False)
     restricts = models.JSONField(_("Allowed variants"), default=list, blank=True)
 

@@ -8,6 +8,8 @@ or raises `BadDocument` with every fault and its place. Conditions stay in their
 from treatments.engine.documents.content import (
     AftercareStep,
     Conflict,
+    ConsentWording,
+    Examination,
     FaceMap,
     Method,
     Notice,
@@ -44,7 +46,9 @@ __all__ = [
     "Case",
     "Caution",
     "Conflict",
+    "ConsentWording",
     "Document",
+    "Examination",
     "Exclusion",
     "Expectation",
     "FORMAT",

@@ -56,7 +56,10 @@ class PlanOption(Part):
 
 
 class PlanField(Part):
-    """A detail of the plan that a method needs; asked of the dermatologist."""
+    """A detail of the plan that a method needs; asked of the dermatologist.
+
+    `counted`: begins with the number of bumps that were marked on the face map for the area.
+    """
 
     key: Key
     label: Line
@@ -65,6 +68,7 @@ class PlanField(Part):
     minimum: float | None = None
     maximum: float | None = None
     unit: str = ""
+    counted: bool = False
 
 
 class Method(Part):
@@ -117,6 +121,21 @@ class FaceMap(Part):
     size: Key
     margin: Value | None = None
     margin_label: Text | None = None
+
+
+class Examination(Part):
+    """The question that says what the dermatologist saw, the answer that clears red flags, and "something else"."""
+
+    question: Key
+    clear: Value
+    other: Value
+
+
+class ConsentWording(Part):
+    """What is read before agreeing to a treatment; what may happen with each method stands in its `warn`."""
+
+    introduction: Text
+    statements: Annotated[tuple[Text, ...], Field(min_length=1)]
 
 
 class Option(Part):

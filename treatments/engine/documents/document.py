@@ -9,6 +9,8 @@ from pydantic import Field, StringConstraints, ValidationError
 from treatments.engine.documents.content import (
     AftercareStep,
     Conflict,
+    ConsentWording,
+    Examination,
     FaceMap,
     Method,
     Notice,
@@ -68,6 +70,8 @@ class Document(Part):
     screens: tuple[Screen, ...] = ()
     face_map: FaceMap | None = None
     photo_consent: Key | None = None
+    examination: Examination | None = None
+    consent: ConsentWording | None = None
     questions: tuple[Question, ...]
     conflicts: tuple[Conflict, ...]
     rules: tuple[Rule, ...]

@@ -35,14 +35,23 @@ class Relaxation(Part):
     methods: tuple[Key, ...]
 
 
+class Forbidding(Part):
+    """Under this position of a policy nobody overrides the exclusion for these methods."""
+
+    policy: Key
+    position: Value
+    methods: Annotated[tuple[Key, ...], Field(min_length=1)]
+
+
 class Exclusion(RuleBase):
-    """`second_confirmation`: methods whose override needs a second confirmation."""
+    """`second_confirmation`: methods whose override needs a second confirmation; `final_under`: where there is none."""
 
     effect: Literal["exclusion"]
     when: Written
     methods: Annotated[tuple[Key, ...], Field(min_length=1)]
     relaxed_by: tuple[Relaxation, ...] = ()
     second_confirmation: tuple[Key, ...] = ()
+    final_under: tuple[Forbidding, ...] = ()
 
 
 class Hold(RuleBase):
