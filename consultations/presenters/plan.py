@@ -9,8 +9,21 @@ from django.utils.translation import gettext as _
 
 from consultations.deciding import OverrideReason, Restricted, restrictions, variants_left
 from consultations.models import PlanLine
+from consultations.models.consultation import WithoutMethod
 from consultations.presenters.suggestions import VERDICTS
 from consultations.presenters.words import Words
+from treatments.engine.documents import PlanField
+from treatments.engine.protocol import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A field of the method with what was written there; `value` as it is stored, `words` as it is read."""
+
+    key: str
+    label: str
+    value: Any
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +32,7 @@ class PlanCard:
 
     area_number: int
     what: str
+    details: tuple["Detail", ...]
     agrees: bool
     reasons: tuple[str, ...]
     comment: str
@@ -31,7 +45,8 @@ class PlanCard:
     def of(cls, words: Words, line: PlanLine) -> "PlanCard":
         return cls(
             area_number=line.area_number,
-            what=what(words, line.method, line.variant, line.add_on),
+            what=line_in_words(words, line),
+            details=details(words.protocol, line.method, line.details),
             agrees=line.agrees,
             reasons=override_reasons(line.reasons),
             comment=line.comment,
@@ -40,6 +55,30 @@ class PlanCard:
             by=line.decided_by.name,
             at=line.decided_at,
         )
+
+
+def line_in_words(words: Words, line: PlanLine) -> str:
+    return line.own_words or without_method(line.without_method) or what(words, line.method, line.variant, line.add_on)
+
+
+def without_method(value: str) -> str:
+    return str(WithoutMethod(value).label) if value else ""
+
+
+def details(protocol: Protocol, method: str, given: Mapping[str, Any]) -> tuple[Detail, ...]:
+    """In the order of the protocol's fields; what was left out is not there."""
+    fields = protocol.methods[method].plan_fields if method in protocol.methods else ()
+    return tuple(
+        Detail(field.key, field.label, given[field.key], _detail(field, given[field.key]))
+        for field in fields
+        if field.key in given
+    )
+
+
+def _detail(field: PlanField, value: Any) -> str:
+    if field.type == "number":
+        return f"{value:g} {field.unit}".strip()
+    return next((option.label for option in field.options if option.value == value), str(value))
 
 
 def what(words: Words, method: str, variant: str, add_on: str) -> str:
