@@ -1,13 +1,15 @@
 """What a decision about one area is beside its suggestion: agreement or override, stopped or not, what to tick."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from typing import Protocol as Shape
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+from consultations.models.consultation import WithoutMethod
 from treatments.engine.documents import Caution
 from treatments.engine.protocol import Protocol
 
@@ -28,7 +30,9 @@ class OverrideReason(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`method` empty: the area is left alone. `restrictions_ticked` are codes of cautions."""
+    """`method` empty: the area is left alone, or `without_method` says what is done. `restrictions_ticked` are codes of
+    cautions; `details` the fields the protocol asks for the method, by key.
+    """
 
     area_number: int
     method: str
@@ -39,6 +43,17 @@ class Decision:
     confirmed_twice: bool = False
     restrictions_ticked: tuple[str, ...] = ()
     follow_up_on: date | None = None
+    without_method: str = ""
+    own_words: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+class Chosen(Shape):
+    """What was chosen for an area: a decision that is being made, or the line it became."""
+
+    method: str
+    add_on: str
+    without_method: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +77,24 @@ def is_settled(area: Area) -> bool:
     return area["outcome"] in SETTLED_OUTCOMES
 
 
-def agrees(area: Area, decision: Decision) -> bool:
+def can_agree(area: Area) -> bool:
+    """Also with "examine first": what was found is sent on."""
+    return is_settled(area) or area["outcome"] == "examine_first"
+
+
+def as_suggested(area: Area) -> dict[str, str]:
+    """What agreeing writes into the line."""
+    method, add_on = suggested(area)
+    without = WithoutMethod.REFER.value if area["outcome"] == "examine_first" else ""
+    return {"method": method, "add_on": add_on, "without_method": without}
+
+
+def agrees(area: Area, chosen: Chosen) -> bool:
     """To leave an area alone while a question about it is open is not to agree with anything."""
-    return is_settled(area) and (decision.method, decision.add_on) == suggested(area)
+    if area["outcome"] == "no_treatment":
+        return not chosen.method and chosen.without_method in ("", WithoutMethod.WATCH)
+    wanted = as_suggested(area)
+    return can_agree(area) and all(getattr(chosen, name) == value for name, value in wanted.items())
 
 
 def is_stopped(area: Area, method: str) -> bool:

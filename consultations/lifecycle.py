@@ -68,8 +68,8 @@ def as_page() -> str:
             "|---|---|---|",
             *rows,
             "",
-            "What is signed or closed stays as it is. A signature can be withdrawn within fifteen minutes, while nobody",
-            "has the sheet; the signed record stays, the withdrawal beside it. After that a correction is an addendum.",
+            "What is signed or closed stays as it is. A signature can be withdrawn within fifteen minutes, while",
+            "nobody has the sheet; the signed record stays, the withdrawal beside it. After that a correction is an addendum.",
             "",
         )
     )

@@ -5,6 +5,7 @@ The same sentence stands beside a button that is off, answers the request that c
 
 from consultations.deciding import OverrideReason
 from consultations.policies.ending import why_not_add, why_not_close, why_not_sign
+from consultations.policies.flags import why_not_find, why_not_unflagged
 from consultations.policies.intake import (
     is_hidden,
     tidied,
@@ -20,7 +21,14 @@ from consultations.policies.intake import (
 )
 from consultations.policies.patients import why_not_born_anew, why_not_born_on, why_not_register
 from consultations.policies.places import why_not_mark
-from consultations.policies.plan import why_not_confirm, why_not_correct, why_not_decide, why_not_reopen
+from consultations.policies.plan import (
+    why_not_agree,
+    why_not_confirm,
+    why_not_correct,
+    why_not_decide,
+    why_not_reopen,
+)
+from consultations.policies.releases import why_not_keep, why_not_recalculate, why_not_this_release
 
 __all__ = [
     "OverrideReason",
@@ -28,6 +36,7 @@ __all__ = [
     "tidied",
     "why_not_add",
     "why_not_add_area",
+    "why_not_agree",
     "why_not_answer",
     "why_not_born_anew",
     "why_not_born_on",
@@ -35,15 +44,20 @@ __all__ = [
     "why_not_confirm",
     "why_not_correct",
     "why_not_decide",
+    "why_not_find",
     "why_not_finish",
     "why_not_from",
     "why_not_give_back",
+    "why_not_keep",
     "why_not_mark",
+    "why_not_recalculate",
     "why_not_register",
     "why_not_remove_area",
     "why_not_reopen",
     "why_not_sign",
     "why_not_start",
     "why_not_take_over",
+    "why_not_this_release",
     "why_not_type",
+    "why_not_unflagged",
 ]

@@ -7,7 +7,9 @@ from clinic.accounts.permissions import Permission
 from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.names import tidy_text, why_not_text
+from consultations.policies.flags import why_not_unflagged
 from consultations.policies.plan import why_not_whole
+from consultations.policies.releases import why_not_this_release
 from consultations.policies.states import why_not_in
 
 LONGEST_REASON = 500
@@ -24,7 +26,7 @@ def why_not_sign(consultation: Consultation, by: User) -> str | None:
         return reason
     if consultation.confirmed_by_id != by.pk:
         return _("Only the dermatologist who confirmed this plan can sign it.")
-    return why_not_whole(consultation)
+    return why_not_whole(consultation) or why_not_unflagged(consultation) or why_not_this_release(consultation)
 
 
 def why_not_close(consultation: Consultation, by: User, reason: str) -> str | None:

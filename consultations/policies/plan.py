@@ -13,6 +13,7 @@ from consultations.deciding import (
     Decision,
     OverrideReason,
     agrees,
+    can_agree,
     is_settled,
     needs_second_look,
     restrictions,
@@ -21,7 +22,9 @@ from consultations.deciding import (
 from consultations.intake.guards import hides_the_guards_of
 from consultations.lifecycle import Status
 from consultations.models import Consultation
+from consultations.models.consultation import WithoutMethod
 from consultations.names import why_not_text
+from consultations.policies.flags import why_not_unflagged
 from consultations.policies.intake import why_not_this_answer
 from consultations.policies.states import why_not_in
 from consultations.presenters.words import Words
@@ -29,6 +32,7 @@ from treatments.compiled_releases import compiled
 from treatments.engine.protocol import Protocol
 
 LONGEST_COMMENT = 2000
+LONGEST_OWN_WORDS = 1000
 LATEST_FOLLOW_UP = timedelta(days=2 * 366)
 
 
@@ -53,10 +57,12 @@ def why_not_decide(consultation: Consultation, by: User, decision: Decision, at:
     area, protocol = areas[decision.area_number - 1], compiled(consultation.release)
     return (
         _why_not_methods(protocol, decision)
+        or _why_not_instead(decision)
         or _why_not_unasked(protocol, consultation, area, decision)
         or _why_not_override(area, decision)
         or _why_not_restricted(protocol, area, decision)
         or why_not_text(decision.comment, longest=LONGEST_COMMENT)
+        or why_not_text(decision.own_words, longest=LONGEST_OWN_WORDS)
         or _why_not_follow_up(consultation, decision, at)
     )
 
@@ -64,7 +70,14 @@ def why_not_decide(consultation: Consultation, by: User, decision: Decision, at:
 def why_not_confirm(consultation: Consultation, by: User) -> str | None:
     if not by.may(Permission.DECIDE):
         return _("Only a dermatologist confirms a plan.")
-    return why_not_in(consultation, Status.REVIEW) or why_not_whole(consultation)
+    return why_not_in(consultation, Status.REVIEW) or why_not_whole(consultation) or why_not_unflagged(consultation)
+
+
+def why_not_agree(area: Area) -> str | None:
+    """With several areas at once: one that says nothing to agree with stops all of them."""
+    return (
+        None if can_agree(area) else _("A question is open at one of the places. Answer it, or decide there yourself.")
+    )
 
 
 def why_not_whole(consultation: Consultation) -> str | None:
@@ -78,7 +91,7 @@ def why_not_whole(consultation: Consultation) -> str | None:
     if decided - numbers:
         return _("The plan has a line for an area that is not there.")
     areas = consultation.suggestion["areas"]
-    if any(line.agrees and not is_settled(areas[line.area_number - 1]) for line in lines):
+    if any(line.agrees and not agrees(areas[line.area_number - 1], line) for line in lines):
         return _("A decision no longer fits: a question about its place is open. Decide on that place again.")
     return None
 
@@ -99,6 +112,16 @@ def _why_not_methods(protocol: Protocol, decision: Decision) -> str | None:
         return _("The add-on is the method itself. Choose another one or none.")
     if decision.add_on and not decision.method:
         return _("An add-on goes with a method. Choose it as the method instead.")
+    return None
+
+
+def _why_not_instead(decision: Decision) -> str | None:
+    if decision.without_method and decision.without_method not in WithoutMethod.values:
+        return _("That is not one of the choices.")
+    if decision.without_method and decision.method:
+        return _("Choose a method, or what is done without one.")
+    if (decision.without_method == WithoutMethod.SOMETHING_ELSE) != bool(decision.own_words.strip()):
+        return _("Write in your own words what is done.") if decision.without_method else _("Choose “Something else”.")
     return None
 
 

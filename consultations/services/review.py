@@ -1,7 +1,8 @@
 """The review: the dermatologist corrects answers, decides area by area, confirms, or closes without a signature."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,15 +10,17 @@ from django.db import transaction
 
 from clinic.accounts.models import User
 from consultations import policies
-from consultations.answering import suggestion_for
-from consultations.deciding import Decision, agrees, needs_second_look, variant_meant
+from consultations.deciding import Decision, agrees, as_suggested, needs_second_look, variant_meant
 from consultations.lifecycle import Status
 from consultations.models import Consultation, PlanLine
 from consultations.models.answers import GivenBy
 from consultations.names import tidy_text
 from consultations.services.changing import hold, note, refuse, save
 from consultations.services.intake import Given, change_answer
+from consultations.services.working_out import WORKED_OUT, work_out_anew
 from treatments.compiled_releases import compiled
+
+CONFIRMED = ("status", "confirmed_at", "confirmed_by")
 
 
 @transaction.atomic
@@ -48,10 +51,8 @@ def correct_answers(
         change_answer(
             consultation, each.question, value, each.area_number, given_by=GivenBy.DERMATOLOGIST, by=by, at=at
         )
-    before, after = consultation.suggestion, suggestion_for(compiled(consultation.release), consultation.answers)
-    dropped = _drop_outdated(consultation, before, after)
-    consultation.take_suggestion(after)
-    save(consultation, "answers", "suggestion", "glance")
+    after, dropped = work_out_anew(consultation)
+    save(consultation, *WORKED_OUT)
     worked_out = {"outcome": after["outcome"], "dropped": dropped}
     for each in given:
         place = {"question": each.question, "area": each.area_number}
@@ -59,61 +60,63 @@ def correct_answers(
     return consultation
 
 
-def _drop_outdated(consultation: Consultation, before: dict[str, Any], after: dict[str, Any]) -> list[int]:
-    pairs = zip(before["areas"], after["areas"], strict=True)
-    changed = [number for number, (old, new) in enumerate(pairs, 1) if _rests_on(old) != _rests_on(new)]
-    lines = consultation.plan_lines.filter(area_number__in=changed)
-    dropped = sorted(line.area_number for line in lines)
-    lines.delete()
-    return dropped
-
-
-def _rests_on(area: dict[str, Any]) -> dict[str, Any]:
-    """What a decision rests on: everything that was said about the area but for the wording of why."""
-    verdicts = [(each["method"], each["verdict"], _cautions(each)) for each in area["methods"]]
-    said = {name: value for name, value in area.items() if name not in ("reasons", "methods")}
-    return said | {"verdicts": verdicts}
-
-
-def _cautions(method: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [(reason["rule"], reason["truth"]) for reason in method["reasons"] if reason["kind"] == "caution"]
+@transaction.atomic
+def decide(
+    *, consultation_id: UUID, area_number: int, method: str, revision: int, by: User, at: datetime, **chosen: Any
+) -> Consultation:
+    """One line of the plan, in place of an earlier one for the area. `chosen` are the other fields of a `Decision`."""
+    consultation = hold(consultation_id, revision, by)
+    _decide(consultation, Decision(area_number=area_number, method=method, **chosen), by, at)
+    save(consultation)
+    return consultation
 
 
 @transaction.atomic
-def decide(
+def decide_and_confirm(
+    *, consultation_id: UUID, area_number: int, method: str, revision: int, by: User, at: datetime, **chosen: Any
+) -> Consultation:
+    """As `decide`; the plan is confirmed with it when nothing else keeps it open."""
+    consultation = hold(consultation_id, revision, by)
+    _decide(consultation, Decision(area_number=area_number, method=method, **chosen), by, at)
+    if policies.why_not_confirm(consultation, by) is None:
+        _confirm(consultation, by, at)
+    save(consultation, *CONFIRMED)
+    return consultation
+
+
+@transaction.atomic
+def agree_all(
     *,
     consultation_id: UUID,
-    area_number: int,
-    method: str,
-    variant: str = "",
-    add_on: str = "",
-    reasons: Sequence[str] = (),
-    comment: str = "",
-    confirmed_twice: bool = False,
-    restrictions_ticked: Sequence[str] = (),
-    follow_up_on: date | None = None,
+    ticked: Mapping[int, Sequence[str]],
+    details: Mapping[int, Mapping[str, Any]],
     revision: int,
     by: User,
     at: datetime,
 ) -> Consultation:
-    """One line of the plan, in place of an earlier one for the area. `method` empty leaves the area alone."""
+    """What is suggested for every area that has no decision yet, and the plan is confirmed: all of it or nothing.
+
+    `ticked` are the restrictions by area number, `details` the fields of the method by area number.
+    """
     consultation = hold(consultation_id, revision, by)
-    decision = Decision(
-        area_number=area_number,
-        method=method,
-        variant=variant,
-        add_on=add_on,
-        reasons=tuple(reasons),
-        comment=tidy_text(comment),
-        confirmed_twice=confirmed_twice,
-        restrictions_ticked=tuple(restrictions_ticked),
-        follow_up_on=follow_up_on,
-    )
+    decided = set(consultation.plan_lines.values_list("area_number", flat=True))
+    for number, area in enumerate(consultation.suggestion["areas"] if consultation.suggestion else (), start=1):
+        if number not in decided:
+            refuse(policies.why_not_agree(area))
+            own = {"restrictions_ticked": tuple(ticked.get(number, ())), "details": dict(details.get(number, {}))}
+            _decide(consultation, Decision(area_number=number, **as_suggested(area), **own), by, at)
+    refuse(policies.why_not_confirm(consultation, by))
+    _confirm(consultation, by, at)
+    save(consultation, *CONFIRMED)
+    return consultation
+
+
+def _decide(consultation: Consultation, decision: Decision, by: User, at: datetime) -> None:
+    decision = replace(decision, comment=tidy_text(decision.comment), own_words=tidy_text(decision.own_words))
     refuse(policies.why_not_decide(consultation, by, decision, at))
     line = _write_line(consultation, decision, by, at)
-    save(consultation)
-    note("plan.decided", consultation, by=by, at=at, area=area_number, method=method, agrees=line.agrees)
-    return consultation
+    said = {"area": decision.area_number, "method": line.method, "agrees": line.agrees}
+    note("plan.decided", consultation, by=by, at=at, **said)
 
 
 def _write_line(consultation: Consultation, decision: Decision, by: User, at: datetime) -> PlanLine:
@@ -126,6 +129,9 @@ def _write_line(consultation: Consultation, decision: Decision, by: User, at: da
             "method": decision.method,
             "variant": variant_meant(compiled(consultation.release), area, decision),
             "add_on": decision.add_on,
+            "without_method": decision.without_method,
+            "own_words": decision.own_words,
+            "details": dict(decision.details),
             "agrees": agreed,
             "reasons": [] if agreed else list(decision.reasons),
             "comment": decision.comment,
@@ -139,14 +145,18 @@ def _write_line(consultation: Consultation, decision: Decision, by: User, at: da
     return line
 
 
+def _confirm(consultation: Consultation, by: User, at: datetime) -> None:
+    consultation.confirmed_at, consultation.confirmed_by = at, by
+    consultation.move_to(Status.CONFIRMED)
+    note("plan.confirmed", consultation, by=by, at=at)
+
+
 @transaction.atomic
 def confirm(*, consultation_id: UUID, revision: int, by: User, at: datetime) -> Consultation:
     consultation = hold(consultation_id, revision, by)
     refuse(policies.why_not_confirm(consultation, by))
-    consultation.confirmed_at, consultation.confirmed_by = at, by
-    consultation.move_to(Status.CONFIRMED)
-    save(consultation, "status", "confirmed_at", "confirmed_by")
-    note("plan.confirmed", consultation, by=by, at=at)
+    _confirm(consultation, by, at)
+    save(consultation, *CONFIRMED)
     return consultation
 
 
@@ -156,7 +166,7 @@ def reopen(*, consultation_id: UUID, revision: int, by: User, at: datetime) -> C
     refuse(policies.why_not_reopen(consultation, by))
     consultation.confirmed_at, consultation.confirmed_by = None, None
     consultation.move_to(Status.REVIEW)
-    save(consultation, "status", "confirmed_at", "confirmed_by")
+    save(consultation, *CONFIRMED)
     note("plan.reopened", consultation, by=by, at=at)
     return consultation
 

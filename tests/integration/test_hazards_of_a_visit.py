@@ -13,8 +13,8 @@ from clinic.audit.refusals import Refused
 from consultations.aftercare import Treated, steps
 from consultations.deciding import suggested
 from consultations.lifecycle import Status
-from consultations.models import Consultation
-from consultations.services import intake, review, signing
+from consultations.models import Consultation, SignedRecord
+from consultations.services import intake, recalculating, review, signing
 from consultations.views.worklists import GROUPS
 from tests.integration.clinic_factory import NOW, PASSWORD, Clinic, person
 from tests.integration.pages_sent import form_of, save_one, screen_of, signed_in, whole_screen
@@ -74,17 +74,38 @@ def release_after(first: Release, **differs: object) -> Release:
     return Release.objects.create(**fields | own | differs)
 
 
-def test_a_release_published_between_opening_and_signing_leaves_the_visit_on_its_own(clinic):
+def test_a_release_published_between_opening_and_signing_stops_the_signature_until_the_doctor_has_chosen(clinic):
+    visit = clinic.confirmed()
+    second = release_after(clinic.release)
+
+    with pytest.raises(Refused, match="The rules changed"):
+        signing.put_signature(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
+
+    assert not SignedRecord.objects.exists()
+    assert clinic.in_intake(clinic.patient()).release == second
+
+
+def test_a_doctor_who_stays_on_the_release_of_the_visit_signs_what_it_said(clinic):
     visit, first = clinic.confirmed(), clinic.release
-    before = visit.suggestion
-    second = release_after(first)
-    record = signing.put_signature(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
+    before, second = visit.suggestion, release_after(clinic.release)
+    kept = recalculating.keep_release(**own(clinic.derm, visit), number=second.number)
+    record = signing.put_signature(consultation_id=visit.pk, revision=kept.revision, by=clinic.derm, at=NOW)
 
     document = json.loads(record.document)
     assert document["protocol"]["release"] == first.number
     assert document["suggestion"] == before
     assert record.consultation.release == first
-    assert clinic.in_intake(clinic.patient()).release == second
+
+
+def test_a_doctor_who_recalculates_decides_anew_under_the_new_release(clinic):
+    visit, second = clinic.confirmed(), release_after(clinic.release)
+
+    now = recalculating.recalculate(**own(clinic.derm, visit))
+
+    assert (now.release, now.status) == (second, "review")
+    assert now.suggestion["protocol"]["release"] == second.number
+    assert not now.plan_lines.exists()
+    assert now.answers == visit.answers
 
 
 def test_the_page_and_the_sheet_say_which_release_the_visit_was_made_with(clinic):
@@ -209,6 +230,7 @@ def sheet_of(clinic, monkeypatch):
     visit = clinic.signed()
     record, client = visit.record, signed_in(clinic.desk)
     monkeypatch.setattr("consultations.views.records.access.signed", lambda user, ident: visit)
+    monkeypatch.setattr(Consultation, "record", record)
 
     def show(document):
         record.document = json.dumps(document)
