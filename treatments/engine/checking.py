@@ -50,6 +50,8 @@ def conditions_of(document: Document) -> Iterator[tuple[Place, str, int | None]]
                 yield ("rules", at, name), getattr(rule, name), None
     for at, step in enumerate(document.aftercare):
         yield ("aftercare", at, "when"), step.when, None
+    if document.consent:
+        yield ("consent", "guardian_when"), document.consent.guardian_when, None
 
 
 def parsed(line: str) -> Condition:

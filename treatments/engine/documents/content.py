@@ -132,10 +132,14 @@ class Examination(Part):
 
 
 class ConsentWording(Part):
-    """What is read before agreeing to a treatment; what may happen with each method stands in its `warn`."""
+    """What is read before agreeing to a treatment; what may happen with each method stands in its `warn`.
+
+    `guardian_when`: the condition under which somebody else agrees for the patient; empty means never.
+    """
 
     introduction: Text
     statements: Annotated[tuple[Text, ...], Field(min_length=1)]
+    guardian_when: Written = ""
 
 
 class Option(Part):
