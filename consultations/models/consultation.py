@@ -49,8 +49,9 @@ class Consultation(models.Model):
     `glance` is what lists show of it. `face_map` is what was marked on the picture, `unfinished` what was typed and is
     no answer yet, by place. `holder` is the one tablet that may write while the intake runs; `on_paper_at` says when
     the answers were put on paper, where they were typed in later. `claimed_by` is the dermatologist who has the case
-    open; `release_kept` the number of a newer release that they saw and did not take. `sheet_edits` is
-    `[{"code", "add_on", "text"}, …]`: lines of the patient's sheet in other words, or left out where the text is empty.
+    open since `claimed_at` and last looked at it at `claim_seen_at`; `release_kept` the number of a newer release that
+    they saw and did not take. `sheet_edits` is `[{"code", "add_on", "text"}, …]`: lines of the patient's sheet in other
+    words, or left out where the text is empty.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -71,6 +72,7 @@ class Consultation(models.Model):
     on_paper_at = models.DateTimeField(null=True)
     claimed_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True)
     claimed_at = models.DateTimeField(null=True)
+    claim_seen_at = models.DateTimeField(null=True)
     release_kept = models.PositiveIntegerField(null=True)
     sheet_edits = models.JSONField(default=list)
     started_at = models.DateTimeField()
