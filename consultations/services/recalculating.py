@@ -29,13 +29,8 @@ def recalculate(*, consultation_id: UUID, revision: int, by: User, at: datetime)
     protocol = compiled(consultation.release)
     dropped = _carry_answers_over(consultation, protocol, by, at)
     consultation.take_suggestion(suggestion_for(protocol, consultation.answers))
-    consultation.plan_lines.all().delete()
-    consultation.sheet_edits, consultation.release_kept = [], None
-    consultation.confirmed_at, consultation.confirmed_by = None, None
-    if consultation.status == Status.CONFIRMED:
-        consultation.move_to(Status.REVIEW)
-    decided = ("status", "confirmed_at", "confirmed_by", "sheet_edits", "release_kept")
-    save(consultation, "release", "answers", "suggestion", "glance", *decided)
+    _undecide(consultation)
+    save(consultation, "release", "answers", "suggestion", "glance", "sheet_edits", "release_kept")
     note("release.followed", consultation, by=by, at=at, was=was, now=consultation.release.number, dropped=dropped)
     return consultation
 
@@ -49,6 +44,16 @@ def keep_release(*, consultation_id: UUID, number: int, revision: int, by: User,
     save(consultation, "release_kept")
     note("release.kept", consultation, by=by, at=at, own=consultation.release.number, newer=number)
     return consultation
+
+
+def _undecide(consultation: Consultation) -> None:
+    """The database lets go of a plan only in the review, so that is where the visit is first."""
+    if consultation.status == Status.CONFIRMED:
+        consultation.move_to(Status.REVIEW)
+        consultation.confirmed_at, consultation.confirmed_by = None, None
+        consultation.save(update_fields=["status", "confirmed_at", "confirmed_by"])
+    consultation.plan_lines.all().delete()
+    consultation.sheet_edits, consultation.release_kept = [], None
 
 
 def _carry_answers_over(consultation: Consultation, protocol: Protocol, by: User, at: datetime) -> list[str]:
