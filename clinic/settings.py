@@ -92,9 +92,9 @@ def database() -> dict[str, Any]:
     if ENV.database_timeouts:
         options["options"] = f"{options.get('options', '')} {TIMEOUTS}".strip()
     if ENV.database_pool:
-        options["pool"] = {"min_size": 2, "max_size": ENV.database_pool, "timeout": 5}
+        options["pool"] = {"min_size": 2, "max_size": ENV.database_pool} | PATIENCE
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "clinic.database",
         "NAME": name,
         "USER": user,
         "PASSWORD": password,
@@ -107,6 +107,9 @@ def database() -> dict[str, Any]:
 
 # A page that waits longer than this has lost its reader; migrations run without (manage.py).
 TIMEOUTS = "-c lock_timeout=2s -c statement_timeout=10s -c idle_in_transaction_session_timeout=10s"
+# A page waits for a connection, yet less long than a tablet for its answer. Who tries to reach a lost server gives up
+# sooner, and the next page tries anew; else the tries become as rare as the outage was long.
+PATIENCE = {"timeout": 1.5, "reconnect_timeout": 0.5}
 DATABASES = {"default": database()}
 # Counters of sign-in attempts must be one for all processes, so they live in the database.
 CACHES = {
@@ -181,6 +184,22 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # Photos of patients: no address leads into this folder
 
 PHOTO_FOLDER = ENV.photo_folder
+
+
+# What leaves for patients: the address printed on sheets, and e-mails (docs/decisions/0037)
+
+SITE_ADDRESS = ENV.site_address
+MAIL_FOLDER = ROOT / ".local" / "mail"
+# The demo writes its e-mails into files; where production names no server, none are offered.
+SENDS_MAIL = bool(ENV.mail) or not ENV.production
+EMAIL_BACKEND = "clinic.mail.Carrier" if ENV.mail else "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = MAIL_FOLDER
+EMAIL_TIMEOUT = 10
+if ENV.mail:
+    EMAIL_HOST, EMAIL_PORT = ENV.mail.host, ENV.mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.mail.user, ENV.mail.password
+    EMAIL_USE_TLS, EMAIL_USE_SSL = ENV.mail.security == "starttls", ENV.mail.security == "tls"
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail.sender if ENV.mail else "pearl@localhost"
 
 
 # Static files

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from clinic.web.in_hand import is_in_hand
+from clinic.web.outage import is_without_database
 
 log = logging.getLogger("pearl.security")
 
@@ -74,6 +75,8 @@ def _not_saved(request: HttpRequest, because: str, title: str, text: str) -> Htt
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_without_database(exception):
+        return cannot_save_now(request)
     return refuse(
         request,
         400,
@@ -104,6 +107,9 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    """Also for what fails before a view is reached: the session is read there, so a lost database shows here first."""
+    if is_without_database(sys.exc_info()[1]):
+        return cannot_save_now(request)
     log.error("fault %s", _where_it_happened())
     return refuse(
         request,
@@ -112,6 +118,16 @@ def server_error(request: HttpRequest) -> HttpResponse:
         _("Nothing was saved. Try again in a moment; if it happens again, tell the clinic's manager."),
         because="server_error",
     )
+
+
+def cannot_save_now(request: HttpRequest) -> HttpResponse:
+    """It may have been saved: a database can die between its commit and its answer. The page's key makes it safe."""
+    title = _("Cannot save now")
+    words = _(
+        "The database cannot be reached or is busy. What you sent may not have been saved. Wait a moment, then send it "
+        "again: it is never saved twice."
+    )
+    return refuse(request, 503, title, words, because="database", typed=typed_in(request))
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
-from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
 from clinic.audit.refusals import BadKey, Refused
 from clinic.web import bodies, envelope, errors
+from clinic.web.outage import is_without_database
 from clinic.web.refusal import TITLES, NotAccepted
 
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
@@ -51,9 +51,8 @@ class Gate:
             return errors.refuse(
                 request, status, _("Nothing was saved"), str(exception.reason), because=because, typed=typed
             )
-        if isinstance(exception, OperationalError):
-            words = _("The database cannot be reached or is busy. Nothing was saved. Wait a moment, then try again.")
-            return errors.refuse(request, 503, _("Cannot save now"), words, because="database", typed=typed)
+        if is_without_database(exception):
+            return errors.cannot_save_now(request)
         return None
 
 

@@ -151,7 +151,7 @@ def test_a_refusal_is_one_line_in_the_log_without_a_word_of_the_patient(caplog):
         ("refused", 409, "The plan is signed."),
         ("stale", 409, "Somebody else changed this"),
         ("key", 400, "without its key"),
-        ("database", 503, "Nothing was saved"),
+        ("database", 503, "may not have been saved"),
     ],
 )
 def test_a_refusal_that_no_view_answered_is_plain_words_and_keeps_what_was_typed(how, status, words):
