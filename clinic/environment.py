@@ -5,9 +5,10 @@ import secrets
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import ip_address
 from pathlib import Path
 from typing import NoReturn
+
+from clinic import addresses
 
 ROOT = Path(__file__).resolve().parent.parent
 # Written by `make setup` and ignored by git: a checkout that was set up runs as the demo, a fresh install does not.
@@ -31,6 +32,8 @@ class Environment:
     trusted_proxies: int
     allow_owner_role: str
     photo_folder: Path
+    site_address: str
+    mail: addresses.MailServer | None
 
     @property
     def production(self) -> bool:
@@ -73,6 +76,8 @@ def read(env: Mapping[str, str]) -> Environment:
         trusted_proxies=int(env.get("TRUSTED_PROXIES") or 0),
         allow_owner_role=env.get("ALLOW_OWNER_ROLE", ""),
         photo_folder=Path(env.get("PHOTO_FOLDER") or ROOT / ".local" / "photos"),
+        site_address=addresses.site_address(env, is_demo=mode == "demo"),
+        mail=addresses.mail_server(env),
     )
 
 
@@ -81,11 +86,18 @@ def why_not_start(env: Mapping[str, str]) -> str | None:
     mode = env.get("PEARL_MODE") or "production"
     if mode not in MODES:
         return f"PEARL_MODE is {mode!r}: it can be production or demo."
-    return _why_not_these_numbers(env) or _why_not_debug(env, mode) or _why_not_this_production(env, mode)
+    is_demo = mode == "demo"
+    return (
+        _why_not_these_numbers(env)
+        or _why_not_debug(env, mode)
+        or _why_not_this_production(env, mode)
+        or addresses.why_not_this_address(env, is_demo=is_demo)
+        or addresses.why_not_this_mail(env, is_demo=is_demo)
+    )
 
 
 def _why_not_these_numbers(env: Mapping[str, str]) -> str | None:
-    for name, most in (("TRUSTED_PROXIES", 10), ("DATABASE_POOL", 200), ("PORT", 65535)):
+    for name, most in (("TRUSTED_PROXIES", 10), ("DATABASE_POOL", 200), ("PORT", 65535), ("EMAIL_PORT", 65535)):
         value = env.get(name) or "0"
         if not (value.isascii() and value.isdigit() and int(value) <= most):
             return f"{name} is {value!r}: it must be a whole number from 0 to {most}."
@@ -97,7 +109,7 @@ def _why_not_debug(env: Mapping[str, str], mode: str) -> str | None:
         return None
     if mode == "production":
         return "DEBUG is on: it shows patient data in error pages, so production refuses it. Leave DEBUG unset."
-    public = [host for host in _hosts(env) if not _only_this_machine(host)]
+    public = [host for host in _hosts(env) if not addresses.is_this_machine(host)]
     if public:
         return f"DEBUG is on while ALLOWED_HOSTS has {public[0]}: others could reach it. Leave one of them unset."
     return None
@@ -140,12 +152,3 @@ def _hosts(env: Mapping[str, str]) -> tuple[str, ...]:
 
 def _own_hosts(mode: str) -> tuple[str, ...]:
     return ("localhost", "127.0.0.1", "[::1]") if mode == "demo" else ()
-
-
-def _only_this_machine(host: str) -> bool:
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        return ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
