@@ -13,7 +13,10 @@ from clinic.accounts.models import Site, User
 from clinic.accounts.permissions import Role
 from consultations.deciding import restrictions
 from consultations.demo.answering import answer
+from consultations.flags import open_flags
 from consultations.models import Consultation, Patient
+from consultations.models.red_flag import Finding
+from consultations.services import flags as flag_services
 from consultations.services import intake, patients, review, signing
 from treatments.compiled_releases import compiled
 from treatments.engine.answers import Answers
@@ -133,8 +136,18 @@ class Clinic:
         return intake.finish_intake(consultation_id=given.pk, revision=given.revision, by=self.desk, at=NOW)
 
     def decided(self, patient: Patient | None = None, **differs: Any) -> Consultation:
-        """A plan that agrees with every suggestion; what is open is left alone, with a reason."""
+        """A plan that agrees with every suggestion; what is open is left alone with a reason, flags are sent on."""
         visit = self.in_review(patient, **differs)
+        for flag in open_flags(visit):
+            visit = flag_services.find(
+                consultation_id=visit.pk,
+                code=flag.code,
+                area_number=flag.area_number,
+                finding=Finding.REFER,
+                revision=visit.revision,
+                by=self.derm,
+                at=NOW,
+            )
         for number, area in enumerate(visit.suggestion["areas"], 1):
             open_still = {} if area["outcome"] in ("suggest", "no_treatment") else LEFT_OPEN
             limits = restrictions(self.protocol, area, area["method"] or "", area["add_on"] or "")
