@@ -7,8 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from consultations.face_map.places import OnTheMap
 from consultations.presenters.care_times import when
 from consultations.presenters.record import SignedPatient, day, done
+from consultations.presenters.sheet_places import TreatedPlace, treated_places
 
 Document = Mapping[str, Any]
 Step = Mapping[str, Any]
@@ -40,12 +42,17 @@ class CareGroup:
 
 @dataclass(frozen=True, slots=True)
 class AftercareSheet:
-    """`done` are pairs of place and what was done there; `kept_to` the kinds of it that were left by a caution."""
+    """`done` are pairs of place and what was done there; `kept_to` the kinds of it that were left by a caution.
+
+    `signed_at` is the moment in which all of this became final.
+    """
 
     patient: SignedPatient
+    signed_at: datetime
     treated_on: date
     doctor: str
     done: tuple[tuple[str, str], ...]
+    where: tuple[TreatedPlace, ...]
     kept_to: tuple[str, ...]
     notices: tuple[tuple[str, str], ...]
     groups: tuple[CareGroup, ...]
@@ -58,18 +65,21 @@ class AftercareSheet:
     language: str
 
     @classmethod
-    def of(cls, document: Document) -> "AftercareSheet":
+    def of(cls, document: Document, on_the_map: OnTheMap | None = None) -> "AftercareSheet":
+        """`on_the_map` is what the release named in the document asks on the face; without it no place is shown."""
         site, lines = document["site"], document["plan"]
         visits = [line["follow_up_on"] for line in lines if line["follow_up_on"]]
         at = datetime.fromisoformat(document["signature"]["at"])
         return cls(
             patient=SignedPatient.of(document),
+            signed_at=at,
             treated_on=at.date(),
             doctor=document["signature"]["name"],
-            done=tuple((line["area"], done(line)) for line in lines if line["method"]),
+            done=tuple((line["area"], _what(line)) for line in lines if line["method"] or line.get("own_words")),
+            where=treated_places(document, on_the_map),
             kept_to=tuple(dict.fromkeys(limit for line in lines for limit in _kept_to(line))),
             notices=_notices(lines),
-            groups=groups(lines, document["aftercare"], at.date()),
+            groups=groups(lines, _on_the_sheet(document["aftercare"]), at.date()),
             phone=site["phone"],
             out_of_hours=site["out_of_hours_phone"],
             clinic=site["name"],
@@ -94,6 +104,16 @@ class AftercareSheet:
     @property
     def has_calls_now(self) -> bool:
         return any(group.call_now for group in self.groups)
+
+
+def _what(line: Line) -> str:
+    """What was done; the dermatologist's own words where it is none of the protocol's methods."""
+    return done(line) if line["method"] else str(line.get("own_words") or done(line))
+
+
+def _on_the_sheet(steps: Iterable[Step]) -> list[Step]:
+    """What the dermatologist left out stays in the record and is not said."""
+    return [step for step in steps if not step.get("left_out")]
 
 
 def groups(lines: Sequence[Line], steps: Iterable[Step], today: date) -> tuple[CareGroup, ...]:
@@ -141,7 +161,7 @@ def _heading(
         return _("For all places") if is_mixed else ""
     treated: dict[str, list[str]] = {}
     for number in areas:
-        treated.setdefault(done(lines[number]), []).append(_place(lines, number))
+        treated.setdefault(_what(lines[number]), []).append(_place(lines, number))
     return "; ".join(f"{', '.join(places)}: {what}" for what, places in treated.items())
 
 
