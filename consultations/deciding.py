@@ -10,6 +10,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from consultations.models.consultation import WithoutMethod
+from consultations.stopping import asks_twice, is_stopped
 from treatments.engine.documents import Caution
 from treatments.engine.protocol import Protocol
 
@@ -97,15 +98,20 @@ def agrees(area: Area, chosen: Chosen) -> bool:
     return can_agree(area) and all(getattr(chosen, name) == value for name, value in wanted.items())
 
 
-def is_stopped(area: Area, method: str) -> bool:
-    """Excluded, on hold, or no method at all was to be chosen for this area."""
-    return area["outcome"] != "suggest" or method in area["excluded"] or method in area["on_hold"]
+def methods_of(chosen: Chosen) -> tuple[str, ...]:
+    return tuple(filter(None, (chosen.method, chosen.add_on)))
 
 
-def needs_second_look(area: Area, decision: Decision) -> bool:
-    """An override that goes against a stop needs reason, comment and a second confirmation."""
-    chosen = [method for method in (decision.method, decision.add_on) if method]
-    return not agrees(area, decision) and any(is_stopped(area, method) for method in chosen)
+def goes_against_a_stop(area: Area, chosen: Chosen) -> bool:
+    """Such an override needs a reason and a comment."""
+    return not agrees(area, chosen) and any(is_stopped(area, method) for method in methods_of(chosen))
+
+
+def needs_second_look(protocol: Protocol, area: Area, chosen: Chosen) -> bool:
+    """And where grave harm is near a second confirmation."""
+    if not goes_against_a_stop(area, chosen):
+        return False
+    return any(is_stopped(area, each) and asks_twice(protocol, area, each) for each in methods_of(chosen))
 
 
 def restrictions(protocol: Protocol, area: Area, *methods: str) -> tuple[Restricted, ...]:

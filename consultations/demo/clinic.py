@@ -7,13 +7,16 @@ from typing import Any
 from django.db import transaction
 
 from clinic.accounts.models import Site, User
-from consultations.deciding import OverrideReason, is_settled, is_stopped, restrictions, suggested, variants_left
+from consultations.deciding import OverrideReason, is_settled, restrictions, suggested, variants_left
 from consultations.demo import accounts, people
 from consultations.demo.answering import answer, examine
 from consultations.demo.choosing import answers_for
 from consultations.demo.people import DemoPatient, DemoVisit
+from consultations.flags import open_flags
 from consultations.models import Consultation, Patient
-from consultations.services import intake, patients, review, signing
+from consultations.models.red_flag import Finding
+from consultations.services import flags, intake, patients, review, signing
+from consultations.stopping import is_stopped
 from treatments.compiled_releases import compiled
 
 People = dict[str, User]
@@ -100,7 +103,23 @@ def _close(visit: Consultation, desk: User, began: datetime) -> None:
     )
 
 
+def _answer_flags(visit: Consultation, derm: User, at: datetime) -> Consultation:
+    """Those the examination has lifted are no concern; what is still up is sent on."""
+    for flag in open_flags(visit):
+        visit = flags.find(
+            consultation_id=visit.pk,
+            code=flag.code,
+            area_number=flag.area_number,
+            finding=Finding.NO_CONCERN if flag.is_lifted else Finding.REFER,
+            revision=visit.revision,
+            by=derm,
+            at=at,
+        )
+    return visit
+
+
 def _decide_and_end(visit: Consultation, wanted: DemoVisit, derm: User, began: datetime) -> None:
+    visit = _answer_flags(visit, derm, began + timedelta(minutes=16))
     for number in range(1, len(visit.answers["areas"]) + 1):
         visit = review.decide(
             consultation_id=visit.pk,

@@ -10,11 +10,14 @@ from clinic.accounts.models import User
 from clinic.accounts.permissions import Permission
 from consultations.deciding import (
     Area,
+    Chosen,
     Decision,
     OverrideReason,
     agrees,
     can_agree,
+    goes_against_a_stop,
     is_settled,
+    methods_of,
     needs_second_look,
     restrictions,
     variants_left,
@@ -24,10 +27,12 @@ from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.models.consultation import WithoutMethod
 from consultations.names import why_not_text
+from consultations.policies.details import why_not_details
 from consultations.policies.flags import why_not_unflagged
 from consultations.policies.intake import why_not_this_answer
 from consultations.policies.states import why_not_in
 from consultations.presenters.words import Words
+from consultations.stopping import final_stops
 from treatments.compiled_releases import compiled
 from treatments.engine.protocol import Protocol
 
@@ -59,8 +64,10 @@ def why_not_decide(consultation: Consultation, by: User, decision: Decision, at:
         _why_not_methods(protocol, decision)
         or _why_not_instead(decision)
         or _why_not_unasked(protocol, consultation, area, decision)
-        or _why_not_override(area, decision)
+        or why_not_final(protocol, area, decision)
+        or _why_not_override(protocol, area, decision)
         or _why_not_restricted(protocol, area, decision)
+        or why_not_details(protocol, decision.method, decision.details)
         or why_not_text(decision.comment, longest=LONGEST_COMMENT)
         or why_not_text(decision.own_words, longest=LONGEST_OWN_WORDS)
         or _why_not_follow_up(consultation, decision, at)
@@ -93,7 +100,9 @@ def why_not_whole(consultation: Consultation) -> str | None:
     areas = consultation.suggestion["areas"]
     if any(line.agrees and not agrees(areas[line.area_number - 1], line) for line in lines):
         return _("A decision no longer fits: a question about its place is open. Decide on that place again.")
-    return None
+    protocol = compiled(consultation.release)
+    stopped = (why_not_final(protocol, areas[line.area_number - 1], line) for line in lines)
+    return next(filter(None, stopped), None)
 
 
 def why_not_reopen(consultation: Consultation, by: User) -> str | None:
@@ -138,7 +147,15 @@ def _why_not_unasked(protocol: Protocol, consultation: Consultation, area: Area,
     return None
 
 
-def _why_not_override(area: Area, decision: Decision) -> str | None:
+def why_not_final(protocol: Protocol, area: Area, chosen: Chosen) -> str | None:
+    """Nobody overrides what the clinic says nobody overrides."""
+    found = (stop for method in methods_of(chosen) for stop in final_stops(protocol, area, method))
+    if stop := next(found, None):
+        return _("This clinic never overrides what stops this treatment: %(because)s") % {"because": stop["because"]}
+    return None
+
+
+def _why_not_override(protocol: Protocol, area: Area, decision: Decision) -> str | None:
     if set(decision.reasons) - set(OverrideReason.values) or len(set(decision.reasons)) != len(decision.reasons):
         return _("That is not one of the reasons offered.")
     if agrees(area, decision):
@@ -147,8 +164,8 @@ def _why_not_override(area: Area, decision: Decision) -> str | None:
         return _without_a_reason(area)
     if OverrideReason.OTHER in decision.reasons and not decision.comment.strip():
         return _("Say in the comment what the other reason is.")
-    if needs_second_look(area, decision):
-        return _why_not_stopped(decision)
+    if goes_against_a_stop(area, decision):
+        return _why_not_stopped(protocol, area, decision)
     if not is_settled(area) and not decision.comment.strip():
         return _("A question about this place is open. Write in the comment why nothing is done here.")
     return None
@@ -160,10 +177,10 @@ def _without_a_reason(area: Area) -> str:
     return _("A question about this place is open, so there is nothing to agree with. Choose at least one reason.")
 
 
-def _why_not_stopped(decision: Decision) -> str | None:
+def _why_not_stopped(protocol: Protocol, area: Area, decision: Decision) -> str | None:
     if not decision.comment.strip():
         return _("This treatment was stopped for this patient. Write in the comment why you choose it.")
-    if not decision.confirmed_twice:
+    if needs_second_look(protocol, area, decision) and not decision.confirmed_twice:
         return _("This treatment was stopped for this patient. Confirm once more that you mean it.")
     return None
 

@@ -120,14 +120,14 @@ def _decide(consultation: Consultation, decision: Decision, by: User, at: dateti
 
 
 def _write_line(consultation: Consultation, decision: Decision, by: User, at: datetime) -> PlanLine:
-    area = consultation.suggestion["areas"][decision.area_number - 1]
+    protocol, area = compiled(consultation.release), consultation.suggestion["areas"][decision.area_number - 1]
     agreed = agrees(area, decision)
     line, _is_new = PlanLine.objects.update_or_create(
         consultation=consultation,
         area_number=decision.area_number,
         defaults={
             "method": decision.method,
-            "variant": variant_meant(compiled(consultation.release), area, decision),
+            "variant": variant_meant(protocol, area, decision),
             "add_on": decision.add_on,
             "without_method": decision.without_method,
             "own_words": decision.own_words,
@@ -135,7 +135,8 @@ def _write_line(consultation: Consultation, decision: Decision, by: User, at: da
             "agrees": agreed,
             "reasons": [] if agreed else list(decision.reasons),
             "comment": decision.comment,
-            "confirmed_twice": decision.confirmed_twice and needs_second_look(area, decision),
+            "confirmed_twice": decision.confirmed_twice
+            and needs_second_look(protocol, area, decision),
             "restrictions_ticked": sorted(decision.restrictions_ticked),
             "follow_up_on": decision.follow_up_on,
             "decided_at": at,

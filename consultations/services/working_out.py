@@ -29,10 +29,10 @@ def _drop_outdated(consultation: Consultation, before: dict[str, Any], after: di
 
 def _rests_on(area: dict[str, Any]) -> dict[str, Any]:
     """What a decision rests on: everything that was said about the area but for the wording of why."""
-    verdicts = [(each["method"], each["verdict"], _cautions(each)) for each in area["methods"]]
+    verdicts = [(each["method"], each["verdict"], _in_the_way(each)) for each in area["methods"]]
     said = {name: value for name, value in area.items() if name not in ("reasons", "methods")}
     return said | {"verdicts": verdicts}
 
 
-def _cautions(method: dict[str, Any]) -> list[tuple[str, Any]]:
-    return [(reason["rule"], reason["truth"]) for reason in method["reasons"] if reason["kind"] == "caution"]
+def _in_the_way(method: dict[str, Any]) -> list[tuple[str, Any]]:
+    return [(reason["rule"], reason["truth"]) for reason in method["reasons"] if reason["kind"] != "indication"]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from clinic.accounts.permissions import Permission, needs
 from consultations import access, policies
 from consultations.answering import read
-from consultations.deciding import is_stopped, suggested
+from consultations.deciding import suggested
 from consultations.forms import CloseForm, PlanForm
 from consultations.forms.plans import NO_METHOD
 from consultations.intake.guards import never_answered
@@ -26,6 +26,7 @@ from consultations.presenters.suggestions import cards
 from consultations.presenters.words import Words
 from consultations.services import review as services
 from consultations.site_days import day_at
+from consultations.stopping import is_stopped
 from consultations.views.review import REVIEWED, agree_form, refused_page, review_page
 from consultations.views.seeing import about_visit
 from consultations.views.sending import page, sent

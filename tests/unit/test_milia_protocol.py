@@ -96,6 +96,13 @@ def test_the_doctor_must_confirm_twice_what_may_do_grave_harm():
     }
 
 
+def test_what_is_confirmed_twice_is_what_a_clinic_may_forbid_altogether():
+    for rule in rules("exclusion"):
+        forbidden = [(under.policy, under.position, list(under.methods)) for under in rule.final_under]
+        named = list(rule.second_confirmation)
+        assert forbidden == ([("override_of_hard_stops", "never", named)] if named else []), rule.code
+
+
 def keys_behind(rule: RuleBase) -> set[str]:
     return set(keys_of(parse(rule.when))) - set(CHOSEN)
 
@@ -134,14 +141,16 @@ def test_each_question_does_to_each_method_what_the_matrix_says(row):
     assert [letters(key, method) for method in METHODS] == expected
 
 
-def test_only_four_policies_can_be_switched_and_all_stand_on_the_careful_side():
+def test_only_six_policies_can_be_switched_and_those_that_decide_on_treatment_stand_on_the_careful_side():
     assert {policy.key: policy.chosen for policy in DOCUMENT.policies if policy.switchable} == {
         "isotretinoin_policy": "label_6_months",
         "pregnancy_peel_policy": "postpone",
         "raynaud_cryo_policy": "exclude",
+        "override_of_hard_stops": "second_confirmation",
         "intake_asks": "full",
+        "consent_before_signing": "offered",
     }
-    assert len(DOCUMENT.policies) == 19
+    assert len(DOCUMENT.policies) == 21
 
 
 def test_equal_scores_go_to_the_least_lasting_harm():
