@@ -1,6 +1,7 @@
 """What a patient reads before they agree to the treatment, which plan that is about, and which consent counts."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import translation
@@ -11,6 +12,7 @@ from consultations.models import Consent, Consultation, PlanLine
 from consultations.models.consultation import WithoutMethod
 from consultations.presenters.plan import details
 from consultations.presenters.words import Words, area_name
+from consultations.strokes import Strokes
 from treatments.compiled_releases import compiled
 from treatments.engine.canonical import sha256_of
 from treatments.engine.conditions import holds
@@ -20,6 +22,21 @@ from treatments.engine.truth import TRUE
 FORMAT = 1
 POLICY, NEEDED = "consent_before_signing", "needed"
 SOMETHING_ELSE = WithoutMethod.SOMETHING_ELSE
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How somebody agrees. `ticked`: the typed name stands for the signature, or the signed paper is in the file.
+
+    `name` may be left out by the patient who draws or who signed on paper: it is the one on the record.
+    """
+
+    way: str
+    drawn: Strokes = field(default_factory=list)
+    name: str = ""
+    relation: str = ""
+    is_patient: bool = True
+    ticked: bool = False
 
 
 def is_needed(protocol: Protocol) -> bool:
@@ -43,12 +60,9 @@ def is_treated(lines: Sequence[PlanLine]) -> bool:
     return any(line.method or line.without_method == SOMETHING_ELSE for line in lines)
 
 
-def plan_sha256(consultation: Consultation) -> str:
+def plan_sha256(consultation: Consultation, lines: Sequence[PlanLine] | None = None) -> str:
     """Of what is planned and where, under which release; not of why it was decided so, or when."""
-    return plan_hash(consultation, list(consultation.plan_lines.all()))
-
-
-def plan_hash(consultation: Consultation, lines: Sequence[PlanLine]) -> str:
+    lines = consultation.plan_lines.all() if lines is None else lines
     release = consultation.release
     return sha256_of(
         {
@@ -59,9 +73,9 @@ def plan_hash(consultation: Consultation, lines: Sequence[PlanLine]) -> str:
     )
 
 
-def standing_consent(consultation: Consultation) -> Consent | None:
-    """To the present plan, and not taken back."""
-    given = consultation.consents.filter(plan_sha256=plan_sha256(consultation), withdrawal=None)
+def standing_consent(consultation: Consultation, lines: Sequence[PlanLine] | None = None) -> Consent | None:
+    """To the present plan, and not taken back. `lines` is the plan, where it was read already."""
+    given = consultation.consents.filter(plan_sha256=plan_sha256(consultation, lines), withdrawal=None)
     return given.order_by("-id").first()
 
 

@@ -5,7 +5,7 @@ from consultations.models.consent import Consent, ConsentDraft, ConsentWithdrawa
 from consultations.models.consultation import Consultation, PlanLine
 from consultations.models.handing_over import HandOver
 from consultations.models.patient import NameInUse, Patient
-from consultations.models.photo import Photo, PhotoWithdrawal
+from consultations.models.photo import Photo, PhotoConsentWithdrawal, PhotoWithdrawal
 from consultations.models.record import Addendum, SignatureWithdrawal, SignedRecord
 from consultations.models.red_flag import FlagFinding
 from consultations.models.sheet import Mail, SheetHandedOut, SheetLink
@@ -24,6 +24,7 @@ __all__ = [
     "NameInUse",
     "Patient",
     "Photo",
+    "PhotoConsentWithdrawal",
     "PhotoWithdrawal",
     "PlanLine",
     "SheetHandedOut",

@@ -17,7 +17,8 @@ class Consent(models.Model):
     """`wording` is the canonical JSON of everything that was shown, `wording_sha256` of its UTF-8 bytes; `plan_sha256`
     is of the plan it was for, so that a consent to another plan counts for nothing. `strokes` is
     `[[[x, y], …], …]` in thousandths of the field's width, null unless drawn. `signed_name` is who agreed, `relation`
-    who they are to the patient, empty for the patient. `by` was there.
+    who they are to the patient, empty for the patient. `by` was there. `strokes_sha256` is there so that a drawing
+    serves one consent only.
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
@@ -28,6 +29,7 @@ class Consent(models.Model):
     wording_sha256 = models.CharField(max_length=64)
     plan_sha256 = models.CharField(max_length=64)
     strokes = models.JSONField(null=True)
+    strokes_sha256 = models.CharField(max_length=64, blank=True)
     signed_name = models.CharField(max_length=200)
     relation = models.CharField(max_length=120, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
@@ -45,6 +47,11 @@ class Consent(models.Model):
                 | ~models.Q(way=ConsentWay.DRAWN) & models.Q(strokes__isnull=True),
             ),
             models.CheckConstraint(name="a_consent_has_a_name", condition=~models.Q(signed_name="")),
+            models.UniqueConstraint(
+                name="a_drawing_serves_one_consent",
+                fields=["strokes_sha256"],
+                condition=~models.Q(strokes_sha256=""),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,4 +1,4 @@
-"""Photos of a visit and what was taken away again. Both insert-only; the pictures themselves are files."""
+"""Photos of a visit and what was taken away again. All insert-only; the pictures themselves are files."""
 
 import uuid
 
@@ -87,3 +87,23 @@ class PhotoWithdrawal(models.Model):
 
     def __str__(self) -> str:
         return str(self.photo_id)
+
+
+class PhotoConsentWithdrawal(models.Model):
+    """The patient took the consent to photos of a visit back, before or after it was signed: all its photos go, and no
+    new ones come. What was answered stays as it was answered.
+    """
+
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
+    consultation = models.OneToOneField(Consultation, on_delete=models.PROTECT, related_name="photo_consent_withdrawal")
+    reason = models.TextField(max_length=500, blank=True)
+    photos = models.PositiveSmallIntegerField()
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("Withdrawn consent to photos")
+        verbose_name_plural = _("Withdrawn consents to photos")
+
+    def __str__(self) -> str:
+        return str(self.consultation_id)

@@ -54,6 +54,8 @@ def why_not_consent(consultation: Consultation) -> str | None:
         return _("The patient has not agreed to photos.")
     if not consent.is_given(protocol, consultation.answers):
         return _("Ask first whether photos may be taken.")
+    if hasattr(consultation, "photo_consent_withdrawal"):
+        return _("The patient took the consent to photos back. No photos are taken in this visit any more.")
     return None
 
 

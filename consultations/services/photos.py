@@ -11,9 +11,11 @@ from clinic.audit.receipts import LONGEST_KEY
 from clinic.audit.refusals import BadKey, KeyReused, Refused
 from clinic.audit.services import record
 from consultations import access
-from consultations.models import Consultation, Photo, PhotoWithdrawal
+from consultations.models import Consultation, Photo, PhotoConsentWithdrawal, PhotoWithdrawal
+from consultations.names import tidy_text
 from consultations.photos import apart, consent, keeping
 from consultations.photos.pictures import Fault, NotAPicture, Picture
+from consultations.policies.consent import why_not_take_photos_back
 from consultations.policies.photos import WHY_NO_PICTURE, place_of, why_not_change_photos, why_not_photo
 from consultations.services.changing import note, refuse
 from treatments.compiled_releases import compiled
@@ -65,14 +67,31 @@ def withdraw(*, consultation_id: UUID, photo_id: UUID, given_by: str, by: User, 
     """Who took it away and when stays; the picture does not."""
     visit = access.consultation_to_change(by, consultation_id)
     refuse(why_not_change_photos(visit, by, given_by))
-    photo = access.photo(visit, photo_id)
-    PhotoWithdrawal.objects.create(site_id=visit.site_id, consultation=visit, photo=photo, by=by, at=at)
-    note("photo.withdrawn", visit, by=by, at=at, photo=str(photo.pk))
-    transaction.on_commit(lambda: keeping.remove(photo.file))
+    _take_away(access.photo(visit, photo_id), visit, by=by, at=at)
+
+
+@transaction.atomic
+def take_back_consent(*, consultation_id: UUID, reason: str = "", by: User, at: datetime) -> PhotoConsentWithdrawal:
+    """All photos of the visit go, as each of them would by itself, and no new ones come; also after it was signed."""
+    visit = access.consultation_to_change(by, consultation_id)
+    refuse(why_not_take_photos_back(visit, by, reason))
+    taken = list(visit.photos.kept())
+    own = {"site_id": visit.site_id, "consultation": visit, "by": by, "at": at}
+    taken_back = PhotoConsentWithdrawal.objects.create(**own, reason=tidy_text(reason), photos=len(taken))
+    note("photo_consent.withdrawn", visit, by=by, at=at, photos=len(taken))
+    for photo in taken:
+        _take_away(photo, visit, by=by, at=at)
+    return taken_back
 
 
 def viewed(*, photo: Photo, consultation: Consultation, by: User, at: datetime) -> None:
     record("photo.viewed", photo, by=by, at=at, site=consultation.site, patient_id=consultation.patient_id)
+
+
+def _take_away(photo: Photo, visit: Consultation, *, by: User, at: datetime) -> None:
+    PhotoWithdrawal.objects.create(site_id=visit.site_id, consultation=visit, photo=photo, by=by, at=at)
+    note("photo.withdrawn", visit, by=by, at=at, photo=str(photo.pk))
+    transaction.on_commit(lambda: keeping.remove(photo.file))
 
 
 def _earlier(visit: Consultation, key: str, asked: dict[str, object]) -> Photo | None:

@@ -18,6 +18,7 @@ FINAL = {
     "consultations.Addendum",
     "consultations.Photo",
     "consultations.PhotoWithdrawal",
+    "consultations.PhotoConsentWithdrawal",
     "consultations.SignatureWithdrawal",
     "consultations.FlagFinding",
     "consultations.Consent",
