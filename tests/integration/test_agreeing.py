@@ -61,7 +61,7 @@ def test_a_restriction_that_is_not_ticked_stops_all_of_it(clinic):
 
 
 def test_with_a_question_open_there_is_nothing_to_agree_with(clinic):
-    visit = clinic.in_review(isotretinoin="unanswered", count="21_plus", spread="wide")
+    visit = clinic.in_review(isotretinoin="unknown", count="21_plus", spread="wide")
     assert visit.suggestion["outcome"] == "needs_answer"
 
     with pytest.raises(Refused, match="open"):
