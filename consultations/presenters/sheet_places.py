@@ -67,5 +67,5 @@ def _count(mark: Mark) -> str:
 
 def in_one_sentence(places: tuple[TreatedPlace, ...]) -> str:
     """What the picture shows, for who cannot see it."""
-    names = ", ".join(place.in_words(len(places)) for place in places if place.region)
+    names = "; ".join(place.in_words(len(places)) for place in places if place.region)
     return _("A face with the treated places: %(places)s.") % {"places": names}

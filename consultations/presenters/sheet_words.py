@@ -59,7 +59,7 @@ def _facts(sheet: AftercareSheet) -> tuple[tuple[str, str], ...]:
     done = "; ".join(f"{what} ({place})" if place else what for place, what in sheet.done)
     facts = [(_("What was done:"), f"{done}.")] if done else []
     if sheet.where:
-        facts.append((_("Where:"), ", ".join(place.in_words(len(sheet.where)) for place in sheet.where) + "."))
+        facts.append((_("Where:"), "; ".join(place.in_words(len(sheet.where)) for place in sheet.where) + "."))
     facts += [("", f"{limit}.") for limit in sheet.kept_to]
     facts += [(f"{place}:" if place else "", notice) for place, notice in sheet.notices]
     return tuple(facts)

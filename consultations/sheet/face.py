@@ -1,4 +1,4 @@
-"""The face for the head of the sheet, as the patient knows it from the tablet. It says nothing that the words do not."""
+"""The face for the head of the sheet, as the patient knows it from the tablet. The words beside it say all of it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -25,6 +25,8 @@ SETTINGS = 9
 LARGE_PAGES = 2
 NOT_IN_ANY_FONT = "could not be displayed"
 A_DATE = re.compile(r"(\S+) (\d{1,2}) (\S+)")
+# An address too long for its line goes on after one of these.
+MAY_BREAK, BREAK_AFTER = re.compile("[/-]"), "\\g<0>\u200b"
 UNKNOWN_LANGUAGE = "und"
 NAME_AS_IT_READS, LEFT_TO_RIGHT, END = "\u2068", "\u2066", "\u2069"
 
@@ -137,7 +139,7 @@ def _phone_page(address: str) -> dict[str, str]:
     if not address:
         return {"address": ""}
     return {
-        "address": f"{LEFT_TO_RIGHT}{in_print(address)}{END}",
+        "address": f"{LEFT_TO_RIGHT}{MAY_BREAK.sub(BREAK_AFTER, in_print(address))}{END}",
         "picture": qr_svg(address),
         "alt": _("A square code for your phone. It opens %(address)s") % {"address": in_print(address)},
         "words": _("Read it on your phone, hear it, or in another language:"),

@@ -17,4 +17,4 @@ def qr_svg(address: str) -> str:
 
 def in_print(address: str) -> str:
     """As people type it."""
-    return address.partition("://")[2] or address
+    return (address.partition("://")[2] or address).rstrip("/")
