@@ -1,11 +1,13 @@
 """Who may touch which patient and visit: the only place that scopes by site. What is not theirs does not exist."""
 
+from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
 from django.db import OperationalError
-from django.db.models import Model, QuerySet
+from django.db.models import DateField, DateTimeField, F, Func, Model, QuerySet, Subquery, Value
+from django.db.models.functions import Cast
 from django.http import Http404
 from django.utils.translation import gettext as _
 from psycopg.errors import LockNotAvailable
@@ -15,7 +17,7 @@ from clinic.audit.refusals import Busy
 from consultations.finding import found as finding
 from consultations.finding.found import Found
 from consultations.lifecycle import Status
-from consultations.models import Consultation, HandOver, Patient, Photo
+from consultations.models import Consultation, HandOver, Mail, Patient, Photo, PlanLine, SheetLink, SignedRecord
 from consultations.models.consultation import ConsultationQuerySet
 from consultations.models.patient import PatientQuerySet, has_namesake
 from treatments.models import Release
@@ -53,8 +55,21 @@ def consultation(user: User, consultation_id: UUID) -> Consultation:
 
 def last_signed(consultation: Consultation) -> Consultation | None:
     """The same patient's last signed visit for the same protocol, at the same site."""
+    return _signed_of_the_patient(consultation).first()
+
+
+def last_plan(consultation: Consultation) -> list[PlanLine]:
+    """What was decided then. One query, however many visits there were."""
+    last = _signed_of_the_patient(consultation).exclude(pk=consultation.pk).values("pk")[:1]
+    lines = PlanLine.objects.filter(consultation=Subquery(last)).select_related(
+        "decided_by", "consultation__release", "consultation__site"
+    )
+    return list(lines.defer("consultation__release__document", "consultation__suggestion", "consultation__face_map"))
+
+
+def _signed_of_the_patient(consultation: Consultation) -> QuerySet[Consultation]:
     rows = Consultation.objects.filter(site=consultation.site_id, patient=consultation.patient_id, status=Status.SIGNED)
-    return rows.filter(release__slug=consultation.release.slug).order_by("-signed_at").first()
+    return rows.filter(release__slug=consultation.release.slug).order_by("-signed_at")
 
 
 def signed(user: User, consultation_id: UUID) -> Consultation:
@@ -62,6 +77,32 @@ def signed(user: User, consultation_id: UUID) -> Consultation:
     if found.status != Status.SIGNED:
         raise Http404
     return found
+
+
+def signature(consultation: Consultation, record_id: int) -> SignedRecord:
+    """Of a visit that is theirs, whether it stands or was undone."""
+    return _only(consultation.records.all(), record_id)
+
+
+def standing_record(consultation: Consultation) -> SignedRecord:
+    """The signature that stands; gone where it was undone a moment ago."""
+    try:
+        return consultation.record
+    except SignedRecord.DoesNotExist:
+        raise Http404 from None
+
+
+def mail(consultation: Consultation, mail_id: int) -> Mail:
+    """Of a visit that is theirs."""
+    return _only(Mail.objects.filter(record__consultation=consultation).select_related("record"), mail_id)
+
+
+def sheet_link(token: str, at: datetime) -> SheetLink | None:
+    """For whoever has its address, until it expires by the clock of its site. One query, whatever is wrong with it."""
+    day_there = Cast(Func(F("site__timezone"), Value(at, DateTimeField()), function="timezone"), DateField())
+    rows = SheetLink.objects.select_related("record__consultation__release")
+    rows = rows.defer("record__consultation__release__document", "record__consultation__answers")
+    return rows.filter(token=token, expires_on__gte=day_there, record__withdrawal=None).first()
 
 
 def patient_to_change(user: User, patient_id: UUID) -> Patient:
@@ -97,7 +138,7 @@ def _release(release_id: int) -> Release:
     return Release.objects.without_document().get(pk=release_id)
 
 
-def _only(rows: QuerySet[M], pk: UUID) -> M:
+def _only(rows: QuerySet[M], pk: UUID | int) -> M:
     try:
         return rows.get(pk=pk)
     except rows.model.DoesNotExist:

@@ -1,46 +1,70 @@
 """The document that is signed: everything needed to show the visit again in ten years, in one canonical JSON text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from clinic.accounts.models import Site, User
 from consultations.aftercare import Treated, steps
+from consultations.consenting import standing_consent
 from consultations.deciding import is_settled, restrictions
+from consultations.flags import flags_of
 from consultations.models import AnswerChange, Consultation, Patient, PlanLine
 from consultations.models.answers import GivenBy
 from consultations.services.answer_log import last_changes
+from consultations.signed_parts import (
+    consent_part,
+    decision_part,
+    details_part,
+    flags_part,
+    instead_of_a_method,
+    local,
+    photo_part,
+)
 from treatments.compiled_releases import compiled
 from treatments.engine.canonical import sha256_of
 from treatments.engine.protocol import Protocol
 
-FORMAT = 2
+FORMAT = 3
 NOT_DECIDED = "not_decided"
 
 
-def build(consultation: Consultation, *, by: User, at: datetime, meaning: str) -> dict[str, Any]:
-    """`consultation` as it is when it is signed, its revision already counted up."""
+def build(
+    consultation: Consultation, *, by: User, at: datetime, meaning: str, undone: Sequence[str] = ()
+) -> dict[str, Any]:
+    """`consultation` as it is when it is signed, its revision already counted up.
+
+    `undone` are the hashes of the signatures of this visit that were taken back, in their order.
+    """
     protocol = compiled(consultation.release)
     lines = list(consultation.plan_lines.select_related("decided_by"))
     log = list(consultation.answer_changes.select_related("by"))
-    language = language_for(protocol, consultation.patient)
+    language, site = language_for(protocol, consultation.patient), consultation.site
     return {
         "format": FORMAT,
+        "number": len(undone) + 1,
+        "unsigned_before": list(undone),
         "patient": patient_part(consultation.patient),
-        "site": site_part(consultation.site),
+        "site": site_part(site),
         "protocol": consultation.suggestion["protocol"],
+        "release_kept": consultation.release_kept,
         "visit": visit_part(consultation),
+        "on_paper_at": local(consultation.on_paper_at, site) if consultation.on_paper_at else None,
         "answers": answers_part(consultation.answers, log),
         "answer_log_sha256": sha256_of([log_row(row) for row in log]),
+        "face_map": consultation.face_map,
+        "photos": [photo_part(photo, site) for photo in consultation.photos.kept()],
         "suggestion": consultation.suggestion,
+        "flags": flags_part(flags_of(consultation), site),
         "plan": [line_part(protocol, consultation, line, language) for line in lines],
+        "consent": consent_part(standing_consent(consultation), site),
         "language": language,
         "aftercare": _aftercare(protocol, consultation, lines, language, at),
         "signature": {
             "name": by.name,
             "username": by.username,
-            "at": local(at, consultation.site),
-            "timezone": consultation.site.timezone,
+            "at": local(at, site),
+            "timezone": site.timezone,
             "meaning": meaning,
         },
     }
@@ -50,11 +74,6 @@ def language_for(protocol: Protocol, patient: Patient) -> str:
     """The patient's language if the protocol has it, else its first."""
     languages = protocol.document.languages
     return patient.language if patient.language in languages else languages[0]
-
-
-def local(at: datetime, site: Site) -> str:
-    """With the zone's offset, so that the clock on the wall can be read from it."""
-    return at.astimezone(site.zone).isoformat()
 
 
 def patient_part(patient: Patient) -> dict[str, Any]:
@@ -143,29 +162,13 @@ def line_part(protocol: Protocol, consultation: Consultation, line: PlanLine, la
     return decision_part(line) | {
         "area": _label(protocol, "area", consultation.answers["areas"][line.area_number - 1], language),
         "method_name": _method_name(protocol, line.method, language),
+        "details": details_part(protocol, line),
+        "instead": instead_of_a_method(line, language),
         "method_term": protocol.methods[line.method].term if line.method else "",
         "variant_name": _variant_name(protocol, line.method, line.variant, language),
         "add_on_name": _method_name(protocol, line.add_on, language),
         "restrictions": _restrictions(protocol, area, line, language),
         "notice": "" if line.method else _notice(protocol, area, language),
-    }
-
-
-def decision_part(line: PlanLine) -> dict[str, Any]:
-    """What stands in the row, for the document and for comparing the two."""
-    return {
-        "area_number": line.area_number,
-        "method": line.method,
-        "variant": line.variant,
-        "add_on": line.add_on,
-        "agrees": line.agrees,
-        "reasons": line.reasons,
-        "comment": line.comment,
-        "confirmed_twice": line.confirmed_twice,
-        "restrictions_ticked": line.restrictions_ticked,
-        "follow_up_on": line.follow_up_on.isoformat() if line.follow_up_on else None,
-        "decided_at": line.decided_at.isoformat(),
-        "decided_by": line.decided_by.name,
     }
 
 

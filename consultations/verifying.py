@@ -2,13 +2,14 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from consultations import records
+from consultations import policies, records, signed_parts
 from consultations.answering import suggestion_for
 from consultations.models import Addendum, Consultation, SignedRecord
 from consultations.services.signing import sha256_of_addendum
+from consultations.verifying_rows import VISIT_PARTS
 from treatments.compiled_releases import read_back
 from treatments.engine.canonical import canonical_json, sha256_of
 from treatments.engine.documents import BadDocument
@@ -25,9 +26,11 @@ def faults() -> Iterator[tuple[str, str]]:
     for pk, found in protocols.items():
         if isinstance(found, str):
             yield f"release {pk}", found
-    rows = SignedRecord.objects.select_related("consultation__patient", "consultation__site", "site")
+    known = [protocol for protocol in protocols.values() if isinstance(protocol, Protocol)]
+    by_name = {(each.document.slug, each.release): each for each in known}
+    rows = SignedRecord.objects.select_related("consultation__patient", "consultation__site", "site", "withdrawal")
     for record in rows.order_by("id").iterator(chunk_size=BATCH):
-        if fault := fault_of(record, protocols):
+        if fault := fault_of(record, by_name):
             yield f"record {record.pk} of visit {record.consultation_id}", fault
     for addendum in Addendum.objects.order_by("id").iterator(chunk_size=BATCH):
         if sha256_of_addendum(addendum) != addendum.sha256:
@@ -41,18 +44,24 @@ def count() -> int:
     return SignedRecord.objects.count() + Addendum.objects.count() + Release.objects.count()
 
 
-def fault_of(record: SignedRecord, protocols: dict[int, Protocol | str]) -> str | None:
-    """The first thing that is wrong, or None."""
+def fault_of(record: SignedRecord, protocols: Mapping[tuple[str, int], Protocol]) -> str | None:
+    """The first thing that is wrong, or None. `protocols` by their slug and the number of their release."""
     if hashlib.sha256(record.document.encode()).hexdigest() != record.sha256:
         return "its SHA-256 does not fit its document"
-    protocol = protocols.get(record.consultation.release_id)
-    if not isinstance(protocol, Protocol):
-        return "its release cannot be read"
     try:
         document = json.loads(record.document)
-        return next((name for name, holds in CHECKS if not holds(record, document, protocol)), None)
+        named = document["protocol"]
+        protocol = protocols.get((named["slug"], named["release"]))
+        if protocol is None:
+            return "its release cannot be read"
+        checks = ALWAYS + (UNDONE if _was_undone(record) else STANDING)
+        return next((name for name, holds in checks if not holds(record, document, protocol)), None)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         return f"its document cannot be read ({type(error).__name__})"
+
+
+def _was_undone(record: SignedRecord) -> bool:
+    return hasattr(record, "withdrawal")
 
 
 def _read(release: Release) -> Protocol | str:
@@ -69,6 +78,24 @@ def _is_canonical(record: SignedRecord, document: Document, protocol: Protocol) 
 def _names_its_release(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
     known = {"slug": protocol.document.slug, "release": protocol.release, "sha256": protocol.sha256}
     return document["protocol"] == known
+
+
+def _is_of_the_release(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    release = record.consultation.release
+    return (release.slug, release.number) == (protocol.document.slug, protocol.release)
+
+
+def _is_counted(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    """Records before format 3 are the first of their visit."""
+    before = record.consultation.records.filter(number__lt=record.number).order_by("number")
+    undone = [each.sha256 for each in before if hasattr(each, "withdrawal")]
+    told = (document.get("number", 1), document.get("unsigned_before", []))
+    return told == (record.number, undone) and len(undone) == record.number - 1
+
+
+def _was_undone_at_once(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    row = record.withdrawal
+    return row.by_id == record.signed_by_id and record.signed_at <= row.at <= policies.undo_until(record)
 
 
 def _gives_the_suggestion(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
@@ -96,30 +123,45 @@ def _log_is_whole(record: SignedRecord, document: Document, protocol: Protocol) 
 
 
 def _rows_are_the_plan(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
-    lines = [records.decision_part(line) for line in record.consultation.plan_lines.select_related("decided_by")]
-    signed = [{key: line[key] for key in rows} for rows, line in zip(lines, document["plan"], strict=False)]
-    return len(lines) == len(document["plan"]) and lines == signed
+    lines = list(record.consultation.plan_lines.select_related("decided_by"))
+    rows = [(signed_parts.decision_part(line), line.details) for line in lines]
+    return rows == [
+        (signed_parts.signed_decision(line), signed_parts.signed_details(line)) for line in document["plan"]
+    ]
 
 
-def _rows_are_the_signature(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+def _row_is_the_signature(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
     signature, visit = document["signature"], record.consultation
     return (
         (record.signed_name, record.meaning) == (signature["name"], signature["meaning"])
-        and records.local(record.signed_at, record.consultation.site) == signature["at"]
-        and (visit.signed_at, visit.signed_by_id) == (record.signed_at, record.signed_by_id)
+        and signed_parts.local(record.signed_at, visit.site) == signature["at"]
         and record.signed_by.username == signature["username"]
         and record.site_id == visit.site_id
     )
 
 
+def _visit_has_the_signature(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    visit = record.consultation
+    return (visit.signed_at, visit.signed_by_id) == (record.signed_at, record.signed_by_id)
+
+
 Check = Callable[[SignedRecord, Document, Protocol], bool]
-CHECKS: tuple[tuple[str, Check], ...] = (
+Checks = tuple[tuple[str, Check], ...]
+ALWAYS: Checks = (
     ("its document is not in canonical form", _is_canonical),
-    ("it names another release than its visit has", _names_its_release),
+    ("it names another release than the one of this number", _names_its_release),
     ("its suggestion does not follow from its answers and its release", _gives_the_suggestion),
+    ("the signatures taken back before it are not those that it names", _is_counted),
+    ("name, time or meaning of the signature are not those that were signed", _row_is_the_signature),
+)
+# A visit whose signature was taken back goes on and changes, so its rows are compared with the one that stands.
+UNDONE: Checks = (("it was undone by somebody else or too late", _was_undone_at_once),)
+STANDING: Checks = (
+    ("it names another release than its visit has", _is_of_the_release),
     ("the answers or the suggestion of the visit are not those that were signed", _row_has_the_answers),
     ("the visit is not the one that was signed", _row_is_the_visit),
     ("the log of answers is not the one that was signed", _log_is_whole),
     ("the plan is not the one that was signed", _rows_are_the_plan),
-    ("name, time or meaning of the signature are not those that were signed", _rows_are_the_signature),
+    ("the visit has another signature than this one", _visit_has_the_signature),
+    *VISIT_PARTS,
 )

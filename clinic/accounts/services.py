@@ -102,8 +102,10 @@ def _set_password(user: User, password: str) -> None:
     user.set_password(password)
 
 
-def confirm_password(*, by: User, password: str, at: datetime) -> None:
+def confirm_password(*, by: User, password: str, at: datetime, username: str | None = None) -> None:
     """Refuse unless this is their password; after five wrong ones in fifteen minutes, refuse even the right one.
+
+    With `username` both must be right, and a wrong name counts like a wrong password.
 
     Call it before the transaction that signs, never inside: a refusal there would also undo the count. Checking takes
     a while on purpose, so it holds no lock; what counts is settled under the lock, one try after the other.
@@ -112,24 +114,34 @@ def confirm_password(*, by: User, password: str, at: datetime) -> None:
     with transaction.atomic(durable=True):
         why_not = _why_no_more_tries(_locked(by), at)
     if not why_not:
-        is_right = check_password(password, seen.password)
+        is_right = check_password(password, seen.password) and _is_named(seen, username)
         with transaction.atomic(durable=True):
-            why_not = _settle(_locked(by), seen, is_right, at)
+            why_not = _settle(_locked(by), seen, is_right, at, _wrong(username))
     if why_not:
         raise Refused(why_not)
+
+
+def _is_named(user: User, username: str | None) -> bool:
+    return username is None or username.strip().casefold() == user.username
 
 
 def _locked(by: User) -> User:
     return User.objects.select_for_update(no_key=True).get(pk=by.pk)
 
 
-def _settle(user: User, seen: User, is_right: bool, at: datetime) -> str | None:
+def _wrong(username: str | None) -> str:
+    if username is None:
+        return _("That is not your password. Nothing was signed.")
+    return _("That is not your user name with your password. Nothing was signed.")
+
+
+def _settle(user: User, seen: User, is_right: bool, at: datetime, wrong: str) -> str | None:
     if why_not := _why_no_more_tries(user, at):
         return why_not
     if not (is_right and user.is_active and user.password == seen.password):
         PasswordAttempt.objects.create(user=user, at=at)
         record("password.wrong", user, by=user, at=at)
-        return _("That is not your password. Nothing was signed.")
+        return wrong
     user.wrong_passwords.all().delete()
     if user.must_change_password:
         return _("Choose your own password first, on your account page. Nothing was signed.")

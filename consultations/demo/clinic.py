@@ -134,7 +134,8 @@ def _decide_and_end(visit: Consultation, wanted: DemoVisit, derm: User, began: d
     if wanted.stage == people.SIGNED:
         signing.put_signature(consultation_id=visit.pk, revision=visit.revision, by=derm, at=at + timedelta(minutes=2))
     if wanted.addendum:
-        signing.add_addendum(consultation_id=visit.pk, text=wanted.addendum, by=derm, at=at + timedelta(days=7))
+        said = {"text": wanted.addendum, "reason": "The patient called."}
+        signing.add_addendum(consultation_id=visit.pk, **said, by=derm, at=at + timedelta(days=7))
 
 
 def _decision(visit: Consultation, number: int, wanted: DemoVisit, began: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from clinic.forms import PearlForm
-from consultations.forms.texts import PlainText
+from consultations.forms.texts import OneLine, PlainText
 
 LONGEST_ADDENDUM = 4000
 LONGEST_REASON = 500
@@ -23,6 +23,11 @@ class SignForm(PearlForm, forms.Form):
 
 
 class AddendumForm(PearlForm, forms.Form):
+    reason = OneLine(
+        label=_("Why the record is amended"),
+        longest=LONGEST_REASON,
+        error_messages={"required": _("Say why the record is amended.")},
+    )
     text = PlainText(
         label=_("What to add"),
         help_text=_("The signed record stays as it is. Your note stands below it with your name and the time."),

@@ -58,11 +58,15 @@ class SignatureWithdrawal(models.Model):
 
 
 class Addendum(models.Model):
-    """A correction after signing; stands beside the original. `sha256` is of the text with who wrote it and when."""
+    """A correction after signing, with its reason; stands beside the original.
+
+    `sha256` is of the text and the reason with who wrote it and when.
+    """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="addenda")
     text = models.TextField(max_length=4000)
+    reason = models.CharField(max_length=500, blank=True)
     written_at = models.DateTimeField()
     written_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     written_name = models.CharField(max_length=120)

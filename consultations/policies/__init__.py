@@ -29,11 +29,13 @@ from consultations.policies.plan import (
     why_not_reopen,
 )
 from consultations.policies.releases import why_not_keep, why_not_recalculate, why_not_this_release
+from consultations.policies.undoing import undo_until, why_not_unsign
 
 __all__ = [
     "OverrideReason",
     "is_hidden",
     "tidied",
+    "undo_until",
     "why_not_add",
     "why_not_add_area",
     "why_not_agree",
@@ -60,4 +62,5 @@ __all__ = [
     "why_not_this_release",
     "why_not_type",
     "why_not_unflagged",
+    "why_not_unsign",
 ]

@@ -7,6 +7,7 @@ from clinic.accounts.permissions import Permission
 from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.names import tidy_text, why_not_text
+from consultations.policies.consent import why_not_without_consent
 from consultations.policies.flags import why_not_unflagged
 from consultations.policies.plan import why_not_whole
 from consultations.policies.releases import why_not_this_release
@@ -26,7 +27,12 @@ def why_not_sign(consultation: Consultation, by: User) -> str | None:
         return reason
     if consultation.confirmed_by_id != by.pk:
         return _("Only the dermatologist who confirmed this plan can sign it.")
-    return why_not_whole(consultation) or why_not_unflagged(consultation) or why_not_this_release(consultation)
+    return (
+        why_not_whole(consultation)
+        or why_not_unflagged(consultation)
+        or why_not_this_release(consultation)
+        or why_not_without_consent(consultation)
+    )
 
 
 def why_not_close(consultation: Consultation, by: User, reason: str) -> str | None:
@@ -41,11 +47,13 @@ def why_not_close(consultation: Consultation, by: User, reason: str) -> str | No
     return why_not_text(reason, longest=LONGEST_REASON)
 
 
-def why_not_add(consultation: Consultation, by: User, text: str) -> str | None:
+def why_not_add(consultation: Consultation, by: User, text: str, reason: str) -> str | None:
     if not by.may(Permission.SIGN):
         return _("Only a dermatologist adds to a signed visit.")
     if consultation.status != Status.SIGNED:
         return _("This visit is not signed. Change it instead of adding to it.")
     if not tidy_text(text):
         return _("Write what you want to add.")
-    return why_not_text(text, longest=LONGEST_ADDENDUM)
+    if not tidy_text(reason):
+        return _("Say why the record is amended.")
+    return why_not_text(text, longest=LONGEST_ADDENDUM) or why_not_text(reason, longest=LONGEST_REASON)

@@ -1,4 +1,4 @@
-"""Signing a plan, and adding to what was signed. What is written here is final."""
+"""Signing a plan, undoing that at once, and adding to what was signed. What is written here is final."""
 
 import hashlib
 from datetime import UTC, datetime
@@ -14,9 +14,10 @@ from clinic.audit.refusals import Stale
 from consultations import access, policies, records
 from consultations.answering import suggestion_for
 from consultations.lifecycle import Status
-from consultations.models import Addendum, Consultation, SignedRecord
+from consultations.models import Addendum, Consultation, SignatureWithdrawal, SignedRecord
 from consultations.names import tidy_text
-from consultations.services.changing import note, refuse
+from consultations.policies.undoing import withdrawal_of
+from consultations.services.changing import note, refuse, save
 from treatments.compiled_releases import compiled
 from treatments.engine.canonical import canonical_json, sha256_of
 
@@ -24,12 +25,15 @@ from treatments.engine.canonical import canonical_json, sha256_of
 MEANING = gettext_lazy("I have examined the patient and I approve this plan.")
 
 
-def sign(*, consultation_id: UUID, revision: int, password: str, by: User, at: datetime) -> SignedRecord:
+def sign(
+    *, consultation_id: UUID, revision: int, password: str, username: str | None = None, by: User, at: datetime
+) -> SignedRecord:
     """Asks for the password first, outside any transaction, so that a wrong one is counted whatever happens then.
 
+    `username` is None where it was proved together with the password earlier in this session.
     Needs no receipt: sent twice, the second finds the first one's signature and gives the same record.
     """
-    confirm_password(by=by, password=password, at=at)
+    confirm_password(by=by, password=password, username=username, at=at)
     return put_signature(consultation_id=consultation_id, revision=revision, by=by, at=at)
 
 
@@ -52,13 +56,40 @@ def put_signature(*, consultation_id: UUID, revision: int, by: User, at: datetim
 
 
 @transaction.atomic
-def add_addendum(*, consultation_id: UUID, text: str, by: User, at: datetime) -> Addendum:
+def withdraw_signature(*, consultation_id: UUID, record_id: int, by: User, at: datetime) -> Consultation:
+    """The signed record stays as it is, with this beside it; the visit is in the review again, with its plan.
+
+    Needs no receipt: sent twice, the second finds it undone by the same person.
+    """
     consultation = access.consultation_to_change(by, consultation_id)
-    refuse(policies.why_not_add(consultation, by, text))
+    record = access.signature(consultation, record_id)
+    if (earlier := withdrawal_of(record)) and earlier.by_id == by.pk:
+        return consultation
+    refuse(policies.why_not_unsign(consultation, record, by, at))
+    SignatureWithdrawal.objects.create(
+        site_id=record.site_id,
+        record=record,
+        by=by,
+        by_name=by.name,
+        # The clock of one server may be behind that of another.
+        at=max(at, record.signed_at),
+    )
+    consultation.signed_at = consultation.signed_by = consultation.confirmed_at = consultation.confirmed_by = None
+    consultation.move_to(Status.REVIEW)
+    save(consultation, "status", "signed_at", "signed_by", "confirmed_at", "confirmed_by")
+    note("signature.withdrawn", consultation, by=by, at=at, sha256=record.sha256)
+    return consultation
+
+
+@transaction.atomic
+def add_addendum(*, consultation_id: UUID, text: str, reason: str = "", by: User, at: datetime) -> Addendum:
+    consultation = access.consultation_to_change(by, consultation_id)
+    refuse(policies.why_not_add(consultation, by, text, reason))
     addendum = Addendum(
         site=consultation.site,
         consultation=consultation,
         text=tidy_text(text),
+        reason=tidy_text(reason),
         written_at=at,
         written_by=by,
         written_name=by.name,
@@ -70,8 +101,11 @@ def add_addendum(*, consultation_id: UUID, text: str, by: User, at: datetime) ->
 
 
 def sha256_of_addendum(addendum: Addendum) -> str:
+    """What was written before reasons were asked for has none, and keeps its hash."""
+    reason = {"reason": addendum.reason} if addendum.reason else {}
     return sha256_of(
-        {
+        reason
+        | {
             "consultation": str(addendum.consultation_id),
             "site": addendum.site_id,
             "text": addendum.text,
@@ -98,10 +132,13 @@ def _why_not_reproduced(consultation: Consultation) -> str | None:
 
 def _write_record(consultation: Consultation, by: User, at: datetime) -> SignedRecord:
     meaning = str(MEANING)
-    document = canonical_json(records.build(consultation, by=by, at=at, meaning=meaning))
+    undone = list(consultation.records.values_list("sha256", flat=True))
+    number = len(undone) + 1
+    document = canonical_json(records.build(consultation, by=by, at=at, meaning=meaning, undone=undone))
     return SignedRecord.objects.create(
         site=consultation.site,
         consultation=consultation,
+        number=number,
         document=document,
         sha256=hashlib.sha256(document.encode()).hexdigest(),
         signed_at=at,

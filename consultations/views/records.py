@@ -65,9 +65,8 @@ def addendum(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     form = AddendumForm(request.POST)
 
     def perform() -> str:
-        signing.add_addendum(
-            consultation_id=consultation.pk, text=form.cleaned_data["text"], by=request.user, at=timezone.now()
-        )
+        said = {"text": form.cleaned_data["text"], "reason": form.cleaned_data["reason"]}
+        signing.add_addendum(consultation_id=consultation.pk, **said, by=request.user, at=timezone.now())
         return reverse("record", args=[consultation.pk]) + "#addenda"
 
     answer, reasons = sent(request, form, consultation.patient, perform)
@@ -97,7 +96,7 @@ def _record_page(
         "addenda": consultation.addenda.all(),
         "zone": consultation.site.zone,
         "consultation": consultation,
-        "may_add": policies.why_not_add(consultation, request.user, "-") is None,
+        "may_add": policies.why_not_add(consultation, request.user, "-", "-") is None,
         "section": "queue",
     }
     return page(request, "consultations/record.html", context, form=form, reasons=reasons)

@@ -65,7 +65,7 @@ def _register(clinic: Clinic) -> Sending:
 
 def _note(clinic: Clinic) -> Sending:
     visit = clinic.signed()
-    form, other = form_of(visit, text="Phoned, all well."), {"text": "Phoned, not well."}
+    form, other = form_of(visit, text="Phoned, all well.", reason="Phoned."), {"text": "Phoned, not well."}
     return Sending(clinic.derm, reverse("addendum", args=[visit.pk]), form, "addendum.written", other)
 
 

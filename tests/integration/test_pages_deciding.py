@@ -91,7 +91,7 @@ def test_a_correction_by_the_doctor_is_theirs_and_works_the_suggestion_out_again
 
 def test_a_note_added_later_stands_beside_the_record_once(clinic, doctor):
     visit = clinic.signed()
-    form = form_of(visit, text="Phoned: <b>all</b> well.")
+    form = form_of(visit, text="Phoned: <b>all</b> well.", reason="Phoned.")
 
     for _ in range(2):
         doctor.post(reverse("addendum", args=[visit.pk]), form)

@@ -145,7 +145,7 @@ def test_no_table_of_the_patients_is_emptied(clinic, table):
 )
 def test_log_records_and_addenda_only_grow(clinic, table, column):
     visit = clinic.signed()
-    signing.add_addendum(consultation_id=visit.pk, text="Healed.", by=clinic.derm, at=NOW)
+    signing.add_addendum(consultation_id=visit.pk, text="Healed.", reason="Seen.", by=clinic.derm, at=NOW)
     for change in (f"UPDATE {table} SET {column}", f"DELETE FROM {table}"):
         refused(change)
         refused(AS_REPLICA, change)
@@ -154,7 +154,7 @@ def test_log_records_and_addenda_only_grow(clinic, table, column):
 @pytest.mark.parametrize("model", [AnswerChange, SignedRecord, Addendum])
 def test_the_models_cannot_change_what_only_grows(clinic, model):
     visit = clinic.signed()
-    signing.add_addendum(consultation_id=visit.pk, text="Healed.", by=clinic.derm, at=NOW)
+    signing.add_addendum(consultation_id=visit.pk, text="Healed.", reason="Seen.", by=clinic.derm, at=NOW)
     row = model.objects.first()
     for change in (
         row.save,

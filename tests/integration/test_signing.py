@@ -48,7 +48,7 @@ def test_the_record_holds_all_that_is_needed_to_read_the_visit_again(clinic):
     found = document(visit)
 
     assert visit.record.document == canonical_json(found)
-    assert found["format"] == 2
+    assert found["format"] == 3
     assert found["patient"]["family_name"] == "Łukaszewska"
     assert found["protocol"] == {"slug": "milia", "release": 1, "sha256": clinic.release.sha256}
     assert found["answers"]["person"]["sex"]["value"] == "female"
@@ -170,16 +170,18 @@ def test_who_leaves_with_a_question_open_reads_that_nothing_is_done_and_not_that
 def test_a_correction_after_signing_is_an_addendum_beside_the_record(clinic):
     visit = clinic.signed()
     before = visit.record.document
-    add = {"consultation_id": visit.pk, "at": NOW}
-    addendum = signing.add_addendum(text="Healed well.\r\nSeen again.", by=clinic.derm, **add)
+    add = {"consultation_id": visit.pk, "reason": "Seen again.", "at": NOW}
+    addendum = signing.add_addendum(text="Healed well.\r\nNo scar.", by=clinic.derm, **add)
 
-    assert (addendum.text, addendum.written_name) == ("Healed well.\nSeen again.", clinic.derm.name)
+    assert (addendum.text, addendum.written_name) == ("Healed well.\nNo scar.", clinic.derm.name)
+    assert addendum.reason == "Seen again."
     assert SignedRecord.objects.get().document == before
     with pytest.raises(Refused, match="Only a dermatologist"):
         signing.add_addendum(text="More.", by=clinic.desk, **add)
     with pytest.raises(Refused, match="Write what"):
         signing.add_addendum(text=" ", by=clinic.derm, **add)
+    with pytest.raises(Refused, match="Say why"):
+        signing.add_addendum(text="More.", by=clinic.derm, **add | {"reason": " "})
     with pytest.raises(Refused, match="not signed"):
-        signing.add_addendum(
-            consultation_id=clinic.in_intake(clinic.patient()).pk, text="More.", by=clinic.derm, at=NOW
-        )
+        elsewhere = {"consultation_id": clinic.in_intake(clinic.patient()).pk}
+        signing.add_addendum(text="More.", by=clinic.derm, **add | elsewhere)

@@ -33,7 +33,7 @@ def visit():
     visit = clinic.decide(clinic.in_review(), method="", reasons=["patient_prefers"], comment="Wants to wait.")
     visit = review.confirm(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
     signing.put_signature(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
-    signing.add_addendum(consultation_id=visit.pk, text="Healed well.", by=clinic.derm, at=NOW)
+    signing.add_addendum(consultation_id=visit.pk, text="Healed well.", reason="Seen.", by=clinic.derm, at=NOW)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         for table in TABLES:

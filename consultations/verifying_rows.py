@@ -1,0 +1,88 @@
+"""Are the rows around a visit still those that were signed with it? Documents before format 3 do not name them."""
+
+import hashlib
+from typing import Any
+
+from consultations.consenting import plan_sha256
+from consultations.flags import flags_of
+from consultations.models import SignedRecord
+from consultations.signed_parts import consent_part, flags_part, local, photo_part
+from treatments.engine.protocol import Protocol
+
+Document = dict[str, Any]
+SINCE = 3
+
+
+def _face_map_is_the_same(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    return _is_older(document) or document["face_map"] == record.consultation.face_map
+
+
+def _circumstances_are_the_same(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    """When it was put on paper, and which newer release was not followed."""
+    if _is_older(document):
+        return True
+    visit = record.consultation
+    on_paper_at = local(visit.on_paper_at, visit.site) if visit.on_paper_at else None
+    return (document["on_paper_at"], document["release_kept"]) == (on_paper_at, visit.release_kept)
+
+
+def _photos_are_the_same(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    """One taken away later is still known by its row; one that was never taken away was signed."""
+    if _is_older(document):
+        return True
+    visit = record.consultation
+    rows = {str(photo.pk): photo for photo in visit.photos.select_related("withdrawal")}
+    signed = {photo["id"]: photo for photo in document["photos"]}
+    same = all(ident in rows and photo_part(rows[ident], visit.site) == photo for ident, photo in signed.items())
+    return same and all(ident in signed or hasattr(photo, "withdrawal") for ident, photo in rows.items())
+
+
+def _findings_are_the_same(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    visit = record.consultation
+    return _is_older(document) or document["flags"] == flags_part(flags_of(visit), visit.site)
+
+
+def _consent_is_the_same(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    """Taken back later, its row is still there; one that was never taken back was signed."""
+    if _is_older(document):
+        return True
+    visit, signed = record.consultation, document["consent"]
+    given = list(visit.consents.filter(plan_sha256=plan_sha256(visit)).select_related("withdrawal"))
+    if signed is None:
+        return all(hasattr(row, "withdrawal") for row in given)
+    return any(consent_part(row, visit.site) == signed and _is_whole(row) for row in given)
+
+
+def _is_whole(row: Any) -> bool:
+    return hashlib.sha256(row.wording.encode()).hexdigest() == row.wording_sha256
+
+
+def _edits_are_the_same(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    """Each line of the sheet that reads otherwise than the release has it, or is left out, was changed in this visit."""
+    if _is_older(document):
+        return True
+    edits = {(each["code"], each["add_on"]): each["text"] for each in record.consultation.sheet_edits}
+    steps = {(step["code"], step["add_on"]): step for step in document["aftercare"]}
+    return all(_reads(steps[line], edits.get(line)) for line in steps)
+
+
+def _reads(step: dict[str, Any], text: str | None) -> bool:
+    if text == "":
+        return bool(step.get("left_out"))
+    if text is None:
+        return not step.get("left_out") and "edited" not in step
+    return bool(step["text"] == text)
+
+
+def _is_older(document: Document) -> bool:
+    return bool(document["format"] < SINCE)
+
+
+VISIT_PARTS = (
+    ("the map of the face is not the one that was signed", _face_map_is_the_same),
+    ("its paper or the release it stayed on are not those that were signed", _circumstances_are_the_same),
+    ("the photos are not those that were signed", _photos_are_the_same),
+    ("the findings about red flags are not those that were signed", _findings_are_the_same),
+    ("the consent is not the one that was signed", _consent_is_the_same),
+    ("the lines of the sheet are not those that were signed", _edits_are_the_same),
+)
