@@ -32,7 +32,7 @@ class OverrideReason(TextChoices):
 @dataclass(frozen=True, slots=True)
 class Decision:
     """`method` empty: the area is left alone, or `without_method` says what is done. `restrictions_ticked` are codes of
-    cautions; `details` the fields the protocol asks for the method, by key.
+    cautions; `details` the fields the protocol asks for the method, by key; `doubted` rules that were found wrong.
     """
 
     area_number: int
@@ -47,6 +47,7 @@ class Decision:
     without_method: str = ""
     own_words: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+    doubted: tuple[str, ...] = ()
 
 
 class Chosen(Shape):
@@ -112,6 +113,13 @@ def needs_second_look(protocol: Protocol, area: Area, chosen: Chosen) -> bool:
     if not goes_against_a_stop(area, chosen):
         return False
     return any(is_stopped(area, each) and asks_twice(protocol, area, each) for each in methods_of(chosen))
+
+
+def rules_behind(area: Area, chosen: Chosen) -> set[str]:
+    """Codes of what led to the suggestion, and of what speaks for or against the choice."""
+    named = {*suggested(area), *methods_of(chosen)}
+    methods = (each["reasons"] for each in area["methods"] if each["method"] in named)
+    return {reason["rule"] for reasons in (area["reasons"], *methods) for reason in reasons}
 
 
 def restrictions(protocol: Protocol, area: Area, *methods: str) -> tuple[Restricted, ...]:

@@ -4,7 +4,9 @@ from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from clinic.accounts.permissions import Permission
-from treatments.models import Protocol, Release
+from treatments.models import Protocol, Release, RuleReport
+
+LONGEST_ANSWER = 2000
 
 
 def why_not_load(by: User | None) -> str | None:
@@ -38,4 +40,16 @@ def why_not_withdraw(release: Release, by: User, reason: str) -> str | None:
         return _("Say why the release is withdrawn.")
     if hasattr(release, "withdrawal"):
         return _("This release was already withdrawn.")
+    return None
+
+
+def why_not_close_report(report: RuleReport, by: User, answer: str) -> str | None:
+    if not by.may(Permission.EDIT_PROTOCOL):
+        return _("Only a content admin answers a report about a rule.")
+    if report.closed_at is not None:
+        return _("Somebody has answered this report already.")
+    if not answer.strip():
+        return _("Write what comes of it.")
+    if len(answer) > LONGEST_ANSWER:
+        return _("Use at most %(most)d characters.") % {"most": LONGEST_ANSWER}
     return None

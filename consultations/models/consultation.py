@@ -147,7 +147,8 @@ class PlanLine(models.Model):
 
     `details` are the fields the protocol asks for the method, by key. `variant` is the kind of the method where it has
     several, empty while that is not settled.
-    `reasons` and `comment` say why the suggestion was not followed; `confirmed_twice` that a stopped method was meant.
+    `reasons` and `comment` say why the suggestion was not followed; `confirmed_twice` that a stopped method was meant;
+    `doubted` are codes of the rules that were found wrong.
     """
 
     consultation = models.ForeignKey(Consultation, on_delete=models.PROTECT, related_name="plan_lines")
@@ -160,6 +161,7 @@ class PlanLine(models.Model):
     details = models.JSONField(default=dict)
     agrees = models.BooleanField()
     reasons = models.JSONField(default=list)
+    doubted = models.JSONField(default=list)
     comment = models.TextField(max_length=2000, blank=True)
     confirmed_twice = models.BooleanField(default=False)
     restrictions_ticked = models.JSONField(default=list)

@@ -20,6 +20,7 @@ from consultations.deciding import (
     methods_of,
     needs_second_look,
     restrictions,
+    rules_behind,
     variants_left,
 )
 from consultations.intake.guards import hides_the_guards_of
@@ -162,6 +163,8 @@ def _why_not_override(protocol: Protocol, area: Area, decision: Decision) -> str
         return None
     if not decision.reasons:
         return _without_a_reason(area)
+    if set(decision.doubted) - rules_behind(area, decision):
+        return _("A rule that was named does not speak here. Open the page again.")
     if OverrideReason.OTHER in decision.reasons and not decision.comment.strip():
         return _("Say in the comment what the other reason is.")
     if goes_against_a_stop(area, decision):

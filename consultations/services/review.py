@@ -134,6 +134,7 @@ def _write_line(consultation: Consultation, decision: Decision, by: User, at: da
             "details": dict(decision.details),
             "agrees": agreed,
             "reasons": [] if agreed else list(decision.reasons),
+            "doubted": [] if agreed else list(decision.doubted),
             "comment": decision.comment,
             "confirmed_twice": decision.confirmed_twice
             and needs_second_look(protocol, area, decision),

@@ -9,12 +9,13 @@ from treatments.models.releases import Release
 
 class RuleReport(models.Model):
     """`case` tells one case from another and cannot be traced to anybody; `answers` are those of one area and the
-    person, without dates and free text; `suggestion` is the area's JSON form. `chosen` is the method decided instead,
-    empty for none. Closed by whoever owns the rules, with an answer.
+    person, without dates and free text; `suggestion` is the area's JSON form. `rules` are the codes that were named,
+    none where nobody said which. `chosen` is the method decided instead, empty for none. Closed by whoever owns the rules, with an answer.
     """
 
     case = models.CharField(max_length=64, unique=True)
     release = models.ForeignKey(Release, models.PROTECT, related_name="reports")
+    rules = models.JSONField(default=list)
     answers = models.JSONField()
     suggestion = models.JSONField()
     chosen = models.CharField(max_length=60, blank=True)

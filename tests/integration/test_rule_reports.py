@@ -1,0 +1,150 @@
+"""A doctor finds a rule wrong: who owns the rules reads the case, and nobody's name."""
+
+import json
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+
+from clinic.accounts.permissions import Role
+from clinic.audit.models import Event
+from clinic.audit.refusals import Refused
+from consultations.services.reporting import case_of, report_doubted_rules
+from tests.integration.clinic_factory import NOW, Clinic, person
+from treatments.models import RuleReport
+from treatments.reporting import close_report
+
+pytestmark = pytest.mark.django_db
+DOUBT = {"reasons": ["rule_is_wrong"], "comment": "Seen at 12 weeks."}
+
+
+@pytest.fixture
+def clinic():
+    return Clinic()
+
+
+def patient(clinic):
+    return clinic.patient(
+        family_name="Ostrowska", given_name="Wilhelmina", date_of_birth=date(1961, 7, 14), phone="020 7946 0132"
+    )
+
+
+def doubted(clinic, *, areas=1, **decision):
+    """A signed plan that says in every area that a rule is wrong."""
+    visit = clinic.in_review(patient(clinic), areas=areas, free_text="My name is Wilhelmina")
+    for number in range(1, areas + 1):
+        visit = clinic.decide(visit, number, method="", without_method="watch_and_wait", **DOUBT | decision)
+    return visit
+
+
+def reported(clinic, visit):
+    report_doubted_rules(visit, type("Record", (), {"consultation_id": visit.pk}), clinic.derm, NOW)
+    return list(RuleReport.objects.order_by("id"))
+
+
+def test_the_report_tells_the_case_the_doubted_rule_and_what_was_chosen(clinic):
+    visit = clinic.in_review()
+    rule = visit.suggestion["areas"][0]["methods"][0]["reasons"][0]["rule"]
+    method = visit.suggestion["areas"][0]["methods"][0]["method"]
+    assert visit.suggestion["areas"][0]["method"] == method
+    visit = clinic.decide(visit, method="", doubted=(rule,), **DOUBT)
+
+    (report,) = reported(clinic, visit)
+
+    assert (report.rules, report.chosen, report.comment) == ([rule], "", "Seen at 12 weeks.")
+    assert report.suggestion["method"] == method
+    assert report.answers["area"]["count"] == visit.answers["areas"][0]["count"]
+    assert report.answers["person"]["age_years"] == visit.answers["person"]["age_years"]
+    assert (report.release, report.reported_by_name) == (visit.release, clinic.derm.name)
+
+
+def test_nothing_in_it_says_whose_case_it_is(clinic):
+    visit = doubted(clinic, comment="Ms Ostrowska (born 14.07.1961, 020 7946 0132) disagrees.")
+
+    (report,) = reported(clinic, visit)
+
+    row = json.dumps(RuleReport.objects.values().get(), default=str)
+    known = visit.patient
+    for told in (
+        "Ostrowska",
+        "Wilhelmina",
+        "1961",
+        "7946",
+        str(known.clinic_number).zfill(6),
+        str(visit.pk),
+        str(known.pk),
+    ):
+        assert told.lower() not in row.lower()
+    assert report.comment == "Ms [name] (born [number], [number]) disagrees."
+    event = Event.objects.get(action="rule.reported")
+    assert (event.patient_id, event.site_id, event.subject_id) == ("", None, str(report.pk))
+
+
+def test_the_sign_of_a_case_is_found_only_with_the_secret_of_the_clinic(clinic, monkeypatch):
+    visit = doubted(clinic)
+    first = case_of(visit.pk, 1)
+    assert case_of(visit.pk, 2) != first
+    monkeypatch.setattr(settings, "SECRET_KEY", "another")
+    assert case_of(visit.pk, 1) != first
+
+
+def test_a_case_is_reported_once_and_says_what_was_said_last(clinic):
+    visit = doubted(clinic)
+    (first,) = reported(clinic, visit)
+    visit.plan_lines.update(comment="Better said.")
+    (again,) = reported(clinic, visit)
+
+    assert again.pk == first.pk
+    assert again.comment == "Better said."
+
+
+def test_what_was_answered_stays_as_it_was_answered(clinic):
+    visit = doubted(clinic)
+    (report,) = reported(clinic, visit)
+    admin = person(Role.CONTENT_ADMIN)
+    close_report(report_id=report.pk, answer="The weight is lowered in the next release.", by=admin, at=NOW)
+    visit.plan_lines.update(comment="Said later.")
+
+    (still,) = reported(clinic, visit)
+
+    assert (still.comment, still.closed_with) == (DOUBT["comment"], "The weight is lowered in the next release.")
+
+
+def test_every_doubted_area_is_a_case_of_its_own(clinic):
+    assert len(reported(clinic, doubted(clinic, areas=2))) == 2
+
+
+def test_a_plan_that_doubts_nothing_reports_nothing(clinic):
+    visit = clinic.decide(clinic.in_review(), method="", reasons=["patient_prefers"])
+    assert reported(clinic, visit) == []
+
+
+def test_there_is_no_report_of_a_signature_that_failed(clinic):
+    visit = doubted(clinic)
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        reported(clinic, visit)
+        raise ZeroDivisionError
+    assert not RuleReport.objects.exists()
+
+
+def test_a_rule_that_does_not_speak_here_cannot_be_named(clinic):
+    visit = clinic.in_review()
+    spoken = {reason["rule"] for each in visit.suggestion["areas"][0]["methods"] for reason in each["reasons"]}
+    silent = next(rule.code for rule in clinic.protocol.document.rules if rule.code not in spoken)
+    with pytest.raises(Refused, match="does not speak here"):
+        clinic.decide(visit, method="", doubted=(silent,), **DOUBT)
+
+
+def test_only_who_owns_the_rules_answers_and_only_once_and_with_words(clinic):
+    (report,) = reported(clinic, doubted(clinic))
+    admin = person(Role.CONTENT_ADMIN)
+    with pytest.raises(Refused, match="content admin"):
+        close_report(report_id=report.pk, answer="No.", by=clinic.derm, at=NOW)
+    with pytest.raises(Refused, match="what comes of it"):
+        close_report(report_id=report.pk, answer=" ", by=admin, at=NOW)
+
+    closed = close_report(report_id=report.pk, answer="Seen.", by=admin, at=NOW)
+    assert (closed.closed_by, closed.closed_with) == (admin, "Seen.")
+    with pytest.raises(Refused, match="answered this report already"):
+        close_report(report_id=report.pk, answer="Again.", by=admin, at=NOW)
