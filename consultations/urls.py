@@ -1,6 +1,6 @@
 """The addresses of patients and their visits."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from consultations.tablet_urls import pages_in_hand, pages_of_an_intake
 from consultations.views import (
@@ -12,6 +12,8 @@ from consultations.views import (
     records,
     registering,
     review,
+    sheet_public,
+    sheets,
     worklists,
 )
 from consultations.views.asking_for_a_method import ask_for_method
@@ -50,5 +52,10 @@ urlpatterns = [
     path(f"{A_VISIT}sign/", records.sign, name="sign"),
     path(f"{A_VISIT}record/", records.record, name="record"),
     path(f"{A_VISIT}addendum/", records.addendum, name="addendum"),
-    path(f"{A_VISIT}aftercare/", records.aftercare, name="aftercare"),
+    path(f"{A_VISIT}aftercare/", sheets.aftercare, name="aftercare"),
+    path(f"{A_VISIT}aftercare/print/", sheets.aftercare_print, name="aftercare_print"),
+    path(f"{A_VISIT}aftercare/mail/", sheets.aftercare_mail, name="aftercare_mail"),
+    path(f"{A_VISIT}aftercare/mail/<int:mail_id>/again/", sheets.aftercare_mail_again, name="aftercare_mail_again"),
+    re_path(r"^a/(?P<token>[^/]+)/?$", sheet_public.sheet_public, name="sheet_public"),
+    re_path(r"^a/(?P<token>[^/]+)/dates\.ics$", sheet_public.sheet_dates, name="sheet_dates"),
 ]
