@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from consultations.models import SheetLink, SignedRecord
 LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 26
 """Five bits each: 130, so no fewer than 128."""
-GROUP = 5
+CUTS = (0, 5, 10, 15, 20, LENGTH)
 WRITTEN = re.compile(rf"[{LETTERS}]{{{LENGTH}}}")
 TAKEN_FOR = str.maketrans({"I": "1", "L": "1", "O": "0", "U": "V", "-": None})
 
@@ -32,7 +33,7 @@ def read(typed: str) -> str:
 
 
 def grouped(token: str) -> str:
-    return "-".join(token[start : start + GROUP] for start in range(0, LENGTH, GROUP))
+    return "-".join(token[start:end] for start, end in pairwise(CUTS))
 
 
 def path(link: SheetLink) -> str:

@@ -35,6 +35,16 @@ ALWAYS = {
     "X-Permitted-Cross-Domain-Policies": "none",
 }
 
+# For pages that whoever knows their address may read: no other page is told it, and no search engine lists it.
+UNLISTED = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow, noarchive"}
+
+View = Callable[..., HttpResponse]
+
+
+def unlisted(view: View) -> View:
+    view.unlisted = True
+    return view
+
 
 class Headers:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -44,6 +54,9 @@ class Headers:
         response = self.get_response(request)
         for name, value in ALWAYS.items():
             response[name] = value
+        if request.resolver_match and getattr(request.resolver_match.func, "unlisted", False):
+            for name, value in UNLISTED.items():
+                response[name] = value
         # Static files never reach a view.
         if request.resolver_match and response.get("Content-Type", "").startswith("image/"):
             response["Content-Security-Policy"] = SANDBOXED

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 from clinic.accounts.models import Site, User
 from clinic.audit import services as audit
 from clinic.audit.refusals import KeyReused, Refused
-from consultations import access, letters, sheet_tokens
+from consultations import access, letters, mail_addresses, sheet_tokens
 from consultations.models import Consultation, Mail, SheetHandedOut, SheetLink, SignedRecord
 from consultations.models.sheet import HandedOutAs, MailState
-from consultations.policies.sheets import why_not_hand_out, why_not_send_again
+from consultations.policies.sheets import why_not_hand_out, why_not_mail, why_not_send_again
 from consultations.services.changing import note, refuse
 
 READABLE_AFTER_THE_LAST_STEP = timedelta(days=30)
@@ -56,11 +56,14 @@ def owe_mail(*, record: SignedRecord, to: str, key: str, by: User, at: datetime)
     """One e-mail per key, however often it is asked for. The row is the debt; consultations/outbox.py pays it."""
     consultation = access.consultation_to_change(by, record.consultation_id)
     refuse(why_not_hand_out(consultation, record, by))
+    link = address_of(record, at)
+    refuse(why_not_mail(to, link, at))
+    to = mail_addresses.tidied(to)
     if earlier := Mail.objects.filter(key=key).first():
         if (earlier.record_id, earlier.to, earlier.by_id) != (record.pk, to, by.pk):
             raise KeyReused
         return earlier
-    letter = letters.about_the_sheet(record, address_of(record, at))
+    letter = letters.about_the_sheet(record, link)
     mail = Mail.objects.create(
         site_id=record.site_id,
         record=record,
