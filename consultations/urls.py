@@ -9,6 +9,7 @@ from consultations.views import (
     handing_over,
     patients,
     plans,
+    queueing,
     records,
     registering,
     review,
@@ -26,7 +27,8 @@ AN_AREA = "area/<int:area_number>/"
 
 urlpatterns = [
     path("today/", worklists.today, name="today"),
-    path("queue/", worklists.queue, name="queue"),
+    path("queue/", queueing.queue, name="queue"),
+    path("queue/next/", queueing.next_patient, name="queue_next"),
     path("patients/", finding.search, name="search"),
     path("patients/found/", finding.search_live, name="search_live"),
     path("patients/new/", registering.new, name="patient_new"),
@@ -40,6 +42,10 @@ urlpatterns = [
     path(f"{A_VISIT}intake/hand-over/", handing_over.hand_over, name="intake_hand_over"),
     *pages_in_hand("tablet/", "tablet"),
     path(f"{A_VISIT}intake/give-back/", review.give_back, name="intake_give_back"),
+    path(f"{A_VISIT}skip/", queueing.skip, name="case_skip"),
+    path(f"{A_VISIT}skip/undo/", queueing.unskip, name="case_unskip"),
+    path(f"{A_VISIT}take-over/", queueing.take_over, name="case_take_over"),
+    path(f"{A_VISIT}let-go/", queueing.let_go, name="case_let_go"),
     path(f"{A_VISIT}review/", review.review, name="review"),
     path(f"{A_VISIT}review/answer/<slug:question>/", answering.correct, name="answer_correct"),
     path(f"{A_VISIT}review/{AN_AREA}<slug:question>/", answering.correct, name="answer_correct_area"),

@@ -36,6 +36,10 @@ def free_for(by: User, at: datetime) -> Q:
     return Q(claimed_by=None) | Q(claimed_by=by) | lapsed
 
 
+def claimed_by(person: User, at: datetime) -> Q:
+    return Q(claimed_by=person, claim_seen_at__gt=at - CLAIM_LASTS)
+
+
 def is_claimed(consultation: Consultation, at: datetime) -> bool:
     seen = consultation.claim_seen_at
     is_open = consultation.claimed_by_id is not None and consultation.status in WAITING

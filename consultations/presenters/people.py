@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from consultations.intake import questions
 from consultations.lifecycle import Status
 from consultations.models import Consultation, Patient
-from consultations.presenters.words import Words, area_name
+from consultations.waiting import is_claimed
 from treatments.compiled_releases import compiled
 
 STATES: dict[str, tuple[str | Promise, str, str]] = {
@@ -98,47 +98,21 @@ class VisitRow:
 
 @dataclass(frozen=True, slots=True)
 class TodayRow:
-    """`words` is what typing into the box is compared with; `progress` of an intake that runs, as "4 of 9 parts"."""
+    """`words` is what typing into the box is compared with; `progress` of an intake that runs, as "4 of 9 parts";
+    `open_with` the dermatologist who has the case open."""
 
     visit: VisitRow
     progress: str
     words: str
+    open_with: str
 
     @classmethod
     def of(cls, consultation: Consultation, now: datetime) -> "TodayRow":
         patient = consultation.patient
         born = date_format(patient.date_of_birth, "d m Y j n y b F")
         words = f"{patient.search_name} {born} {patient.clinic_number} {clinic_number(patient.clinic_number)}"
-        return cls(VisitRow.of(consultation, now), progress(consultation), words)
-
-
-@dataclass(frozen=True, slots=True)
-class QueueRow:
-    visit: VisitRow
-    age: str
-    places: str
-    flags: int
-    not_known: int
-    minutes: int
-
-    @classmethod
-    def of(cls, consultation: Consultation, words: Words, now: datetime, today: date) -> "QueueRow":
-        """`today` is the day at the site."""
-        seen = consultation.glance
-        places = enumerate(seen["places"], start=1)
-        return cls(
-            VisitRow.of(consultation, now),
-            age(consultation.patient.date_of_birth, today),
-            ", ".join(area_name(words, {"area": place}, number) for number, place in places),
-            seen["flags"],
-            seen["not_known"],
-            minutes(consultation, now),
-        )
-
-    @property
-    def order(self) -> tuple[bool, int]:
-        """Red flags first, then who waits longest."""
-        return (self.flags == 0, -self.minutes)
+        open_with = consultation.claimed_by.name if is_claimed(consultation, now) else ""
+        return cls(VisitRow.of(consultation, now), progress(consultation), words, open_with)
 
 
 def progress(consultation: Consultation) -> str:

@@ -24,8 +24,8 @@ def page_of(request: HttpRequest, visits: QuerySet[Any], *, newest_first: bool) 
         ordered = ordered.filter(later)
     found = list(ordered[: A_PAGE + 1])
     return found[:A_PAGE], {
-        "next_href": _href(request, _cursor(found)) if len(found) > A_PAGE else "",
-        "first_href": _href(request, "") if place else "",
+        "next_href": cursor_href(request, _cursor(found)) if len(found) > A_PAGE else "",
+        "first_href": cursor_href(request, "") if place else "",
     }
 
 
@@ -43,6 +43,6 @@ def _place(cursor: str) -> tuple[datetime, UUID] | None:
         return None
 
 
-def _href(request: HttpRequest, cursor: str) -> str:
+def cursor_href(request: HttpRequest, cursor: str) -> str:
     kept = {name: value for name, value in request.GET.items() if name != "cursor"}
     return "?" + urlencode(kept | ({"cursor": cursor} if cursor else {}))

@@ -1,6 +1,7 @@
-"""Who is here today, and who waits for the doctor."""
+"""Who is here today."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from hashlib import sha256
 
 from django.db.models import Count, Q
@@ -17,17 +18,14 @@ from consultations.lifecycle import Status
 from consultations.models import Consultation
 from consultations.models.consultation import ConsultationQuerySet
 from consultations.models.patient import has_namesake
-from consultations.presenters.people import QueueRow, TodayRow
-from consultations.presenters.words import Words
-from consultations.site_days import at_site, day_at
+from consultations.presenters.people import TodayRow
+from consultations.site_days import at_site
 from consultations.today import of_today
 from consultations.views.paging import page_of
 from consultations.views.seeing import note_list
-from treatments.compiled_releases import compiled
+from consultations.waiting import is_claimed
 
-MOST_WAITING = 200
 SEEN = "Pearl-Seen"
-NOT_IN_LISTS = ("answers", "suggestion")
 GROUPS = {
     "": None,
     "intake": (Status.INTAKE,),
@@ -46,10 +44,10 @@ def today(request: HttpRequest) -> HttpResponse:
     chosen = request.GET.get("show", "")
     chosen = chosen if chosen in GROUPS else ""
     shown = here.filter(status__in=GROUPS[chosen]) if chosen else here
-    rows = shown.select_related("patient", "release").defer("suggestion", "release__document")
+    rows = shown.select_related("patient", "release", "claimed_by").defer("suggestion", "release__document")
     found, hrefs = page_of(request, rows.annotate(has_namesake=has_namesake("patient__")), newest_first=True)
     filters = _filters(here, chosen)
-    version = _version(found, filters)
+    version = _version(found, filters, now)
     if request.headers.get(SEEN) == version:
         return HttpResponse(status=204)
     note_list(request, "today.viewed", (visit.patient_id for visit in found))
@@ -68,30 +66,15 @@ def today(request: HttpRequest) -> HttpResponse:
     return render(request, template, context | hrefs)
 
 
-def _version(found: Sequence[Consultation], filters: Sequence[dict[str, object]]) -> str:
+def _version(found: Sequence[Consultation], filters: Sequence[dict[str, object]], now: datetime) -> str:
     """Changes with whatever the list shows but for the minutes."""
-    shown = [f"{visit.pk}.{visit.revision}.{visit.patient.revision}" for visit in found]
+    shown = [f"{visit.pk}.{visit.revision}.{visit.patient.revision}.{_open_with(visit, now)}" for visit in found]
     counts = [str(filter_["count"]) for filter_ in filters]
     return sha256(" ".join(shown + counts).encode()).hexdigest()[:16]
 
 
-@require_safe
-@needs(Permission.SEE_QUEUE)
-def queue(request: HttpRequest) -> HttpResponse:
-    now = timezone.now()
-    waiting = (
-        _at_site(request)
-        .waiting_for_doctor()
-        .select_related("patient", "release")
-        .defer(*NOT_IN_LISTS, "release__document")
-    )
-    found = list(waiting.order_by("intake_finished_at", "id")[:MOST_WAITING])
-    note_list(request, "queue.viewed", (visit.patient_id for visit in found))
-    today_here, language = day_at(request.site, now), request.LANGUAGE_CODE
-    rows = [QueueRow.of(visit, Words.of(compiled(visit.release), language), now, today_here) for visit in found]
-    in_intake = _at_site(request).filter(status=Status.INTAKE).count()
-    context = {"rows": sorted(rows, key=lambda row: row.order), "in_intake": in_intake, "section": "queue"}
-    return render(request, "consultations/queue.html", context)
+def _open_with(visit: Consultation, now: datetime) -> int | None:
+    return visit.claimed_by_id if is_claimed(visit, now) else None
 
 
 def _at_site(request: HttpRequest) -> ConsultationQuerySet:

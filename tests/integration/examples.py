@@ -22,6 +22,8 @@ BEFORE_REVIEW = [
     "intake_photo_add",
 ]
 
+OF_A_CASE = ["case_skip", "case_unskip", "case_take_over", "case_let_go"]
+
 
 def examples(here: Site) -> dict[str, dict[str, Any]]:
     clinic = Clinic(site=here)
@@ -41,7 +43,7 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
         "intake_screen": began | {"screen": _question("person").step},
         **dict.fromkeys(["intake_area_screen", "intake_same_as_first"], began | _second_area()),
         **dict.fromkeys(["intake_photo", "intake_photo_thumbnail", "intake_photo_remove"], began | photo),
-        **dict.fromkeys(["intake_give_back", "review", "close_unsigned"], reviewed),
+        **dict.fromkeys(["intake_give_back", "review", "close_unsigned", *OF_A_CASE], reviewed),
         **dict.fromkeys(["plan_line", "plan_agree"], reviewed | {"area_number": 1}),
         "ask_for_method": reviewed | {"area_number": 1, "method": milia().methods[-1].key},
         "answer_correct": reviewed | about_person,
@@ -49,7 +51,7 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
         "intake_hand_over": began,
         "confirm": decided,
         **dict.fromkeys(["sign", "reopen"], confirmed),
-        **dict.fromkeys(["record", "addendum", "aftercare"], signed),
+        **dict.fromkeys(["record", "addendum", "aftercare", "aftercare_pdf"], signed),
         **dict.fromkeys(["person", "person_switch"], {"pk": person(sites=[here]).pk}),
         **_of_photos(clinic),
         **_of_the_protocol(clinic),

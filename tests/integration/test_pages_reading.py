@@ -161,7 +161,7 @@ def test_red_flags_come_first_in_the_queue_however_short_they_wait(clinic, docto
 
 
 def test_an_empty_queue_says_so(doctor):
-    assert "Nobody is waiting. 0 in intake." in words_of(seen(doctor, "queue"))
+    assert "No one is waiting. 0 in intake." in words_of(seen(doctor, "queue"))
 
 
 def test_the_desk_hears_that_the_doctor_should_know_and_not_why(clinic, desk):
