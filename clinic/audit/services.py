@@ -1,10 +1,13 @@
 """Writing an event. Called by the service that makes the change, inside its transaction."""
 
+import logging
 from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
+from django.db import OperationalError
 from django.db.models import Model
+from psycopg.errors import DiskFull
 
 from clinic.audit.models import Event
 
@@ -12,6 +15,7 @@ from clinic.audit.models import Event
 session_of_request: ContextVar[str] = ContextVar("session_of_request", default="")
 
 SYSTEM = "Pearl"
+log = logging.getLogger("pearl.audit")
 
 
 def record(
@@ -39,3 +43,23 @@ def record(
         subject_id=str(subject.pk) if subject is not None else "",
         details=details,
     )
+
+
+def record_look(
+    action: str,
+    subject: Model | None,
+    *,
+    by: Model,
+    at: datetime,
+    site: Model | None = None,
+    patient_id: object = None,
+    **details: Any,
+) -> None:
+    """Somebody only looks. On a full disk that goes on, and the look is written into the program's log instead."""
+    try:
+        record(action, subject, by=by, at=at, site=site, patient_id=patient_id, **details)
+    except OperationalError as error:
+        if not isinstance(error.__cause__, DiskFull):
+            raise
+        seen = patient_id or " ".join(details.get("patients", ()))
+        log.critical("disk full, %s by=%s session=%s seen=%s", action, by.pk, session_of_request.get(), seen)

@@ -9,7 +9,7 @@ from django.db.models import Max
 
 from clinic.accounts.models import Site, User
 from clinic.audit.refusals import Refused, Stale
-from clinic.audit.services import record
+from clinic.audit.services import record, record_look
 from consultations import access, policies
 from consultations.finding import near
 from consultations.models import Patient
@@ -83,7 +83,7 @@ def prefer(*, patient_id: UUID, language: str, text_size: str, by: User, at: dat
 
 
 def viewed(*, patient: Patient, by: User, at: datetime) -> None:
-    record("patient.viewed", patient, by=by, at=at, site=patient.site, patient_id=patient.pk)
+    record_look("patient.viewed", patient, by=by, at=at, site=patient.site, patient_id=patient.pk)
 
 
 def _take(patient: Patient, details: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from clinic.accounts.models import User
-from clinic.audit.services import record
+from clinic.audit.services import record_look
 from consultations.models import Consultation, Patient
 from consultations.presenters.people import PatientBanner
 from consultations.services import patients
@@ -20,7 +20,7 @@ def note_view(request: HttpRequest, patient: Patient, *, by: User | None = None)
 def note_list(request: HttpRequest, name: str, seen: Iterable[object]) -> None:
     """One event for a list, with whom it showed; what was searched for can be a name and is not kept."""
     shown = [str(ident) for ident in seen]
-    record(name, None, by=request.user, at=timezone.now(), site=request.site, patients=shown)
+    record_look(name, None, by=request.user, at=timezone.now(), site=request.site, patients=shown)
 
 
 def about_patient(patient: Patient) -> dict[str, Any]:

@@ -17,10 +17,10 @@ from clinic import postgres
 
 
 class OwnCluster:
-    """`room` is the folder that holds the data; with `log_apart` the write-ahead log stands outside of it."""
+    """`room` is the folder that holds the data."""
 
-    def __init__(self, room: Path, *, log_apart: Path | None = None) -> None:
-        self.data, self.log_apart = room / "pg", log_apart
+    def __init__(self, room: Path) -> None:
+        self.data = room / "pg"
 
     @classmethod
     @contextmanager
@@ -51,9 +51,7 @@ class OwnCluster:
     def start(self) -> None:
         with self._here(), postgres._gate() as gate:
             postgres._make_folders()
-            also = ("--waldir", str(self.log_apart)) if self.log_apart else ()
-            with mock.patch.object(postgres, "INITDB", (*postgres.INITDB, *also)):
-                postgres._initialise(gate)
+            postgres._initialise(gate)
             postgres._start()
             postgres._make_database()
 

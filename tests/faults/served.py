@@ -19,7 +19,7 @@ PATIENCE = 30
 
 def environment_of(cluster: OwnCluster, **more: str) -> dict[str, str]:
     own = {"DATABASE_URL": cluster.url, "PEARL_MODE": "demo", "DEBUG": "off"}
-    own["DJANGO_SETTINGS_MODULE"] = "tests.faults.served_settings"
+    own |= {"DJANGO_SETTINGS_MODULE": "tests.faults.served_settings", "SECRET_KEY": "0123456789" * 6}
     return os.environ | own | more
 
 
