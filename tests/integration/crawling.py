@@ -15,7 +15,7 @@ from consultations.patient_mode import IN_HAND
 
 NOBODY_HOME = UUID("00000000-0000-4000-8000-000000000000")
 # Everybody, signed in or not.
-PUBLIC = {"account_login", "account_logout", "preferences", "ping"}
+PUBLIC = {"account_login", "account_logout", "preferences", "ping", "sheet_public", "sheet_dates"}
 # Everybody who is signed in, whatever the role: one's own account.
 EVERYBODY = {"home", "account", "account_change_password", "switch_site"}
 # Protocols and their releases belong to all sites.
@@ -35,7 +35,7 @@ class Page:
 
     @property
     def is_of_a_site(self) -> bool:
-        return bool(self.example) and not self.in_hand and self.name not in OF_ALL_SITES
+        return bool(self.example) and not self.in_hand and self.name not in OF_ALL_SITES | PUBLIC
 
     @property
     def address(self) -> str:

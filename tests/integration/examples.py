@@ -6,6 +6,7 @@ from clinic.accounts.models import Site
 from consultations.models import Consultation
 from tests.integration.clinic_factory import Clinic, milia, person, release_without_a_map
 from tests.integration.photos_taken import consent, taken
+from tests.integration.sheets_given import of_the_sheet
 from treatments.engine.documents import Question
 
 BEFORE_REVIEW = [
@@ -53,6 +54,7 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(["sign", "reopen"], confirmed),
         **dict.fromkeys(["record", "addendum", "aftercare", "aftercare_pdf"], signed),
         **dict.fromkeys(["person", "person_switch"], {"pk": person(sites=[here]).pk}),
+        **of_the_sheet(clinic),
         **_of_photos(clinic),
         **_of_the_protocol(clinic),
         "intake_areas": {"consultation_id": _in_a_release_without_a_map(here).pk},
