@@ -1,22 +1,25 @@
 """Which aftercare steps go with a plan, in the patient's words and with real dates. Asked once, at the signature."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from consultations.deciding import is_settled, variants_left
+from consultations.models.consultation import WithoutMethod
 from treatments.engine.conditions import holds
 from treatments.engine.documents import AftercareStep
 from treatments.engine.protocol import Protocol
 from treatments.engine.truth import FALSE
 
 FOR_EVER = 10**6
+Step = dict[str, Any]
+Edit = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Treated:
-    """One area of the visit with what was decided for it."""
+    """One area of the visit with what was decided for it, with a method or `without_method`."""
 
     number: int
     answers: Mapping[str, Any]
@@ -24,6 +27,7 @@ class Treated:
     method: str
     variant: str
     add_on: str
+    without_method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,18 @@ class Due:
 
 
 def steps(
-    protocol: Protocol, person: Mapping[str, Any], treated: Sequence[Treated], *, language: str, treated_on: date
-) -> list[dict[str, Any]]:
-    """In the order of the protocol, each once, with the numbers of the areas it is for."""
+    protocol: Protocol,
+    person: Mapping[str, Any],
+    treated: Sequence[Treated],
+    *,
+    language: str,
+    treated_on: date,
+    edits: Iterable[Edit] = (),
+) -> list[Step]:
+    """In the order of the protocol, each once, with the numbers of the areas it is for.
+
+    `edits` are the doctor's own words for a step, or none where it is left out.
+    """
     areas: dict[tuple[str, str], set[int]] = {}
     for area in treated:
         for code, add_on in _due(protocol, person, area):
@@ -50,7 +63,23 @@ def steps(
         for add_on in add_ons
         if (step.code, add_on) in areas
     ]
-    return [_worded(due, language, treated_on) for due in _strictest(found)]
+    worded = (_worded(due, language, treated_on) for due in _strictest(found))
+    edited = {(edit["code"], edit["add_on"]): edit for edit in edits}
+    return [_edited(step, edited.get((step["code"], step["add_on"]))) for step in worded]
+
+
+def may_be_left_out(step: Step) -> bool:
+    """When to call at once stands on every sheet."""
+    return not (step["kind"] == "call" and step["urgent"])
+
+
+def _edited(step: Step, edit: Edit | None) -> Step:
+    """An edit was made on certain words: where the protocol says it differently now, those stand."""
+    if edit is None or edit["original"] != step["text"]:
+        return step
+    if edit["text"]:
+        return step | {"text": edit["text"], "edited": {"original": step["text"]}}
+    return step | {"left_out": True} if may_be_left_out(step) else step
 
 
 def _due(protocol: Protocol, person: Mapping[str, Any], area: Treated) -> Iterator[tuple[str, str]]:
@@ -67,9 +96,13 @@ def _due(protocol: Protocol, person: Mapping[str, Any], area: Treated) -> Iterat
 
 def _is_for_now(protocol: Protocol, step: AftercareStep, area: Treated) -> bool:
     if not step.methods:
-        # Nobody is told that bumps may stay while it is open what they are.
-        return not area.method and (is_settled(area.suggestion) or step.kind == "call")
+        return not area.method and (_is_left_alone(area) or step.kind == "call")
     return area.method in step.methods and (step.variant is None or step.variant in _variants(protocol, area))
+
+
+def _is_left_alone(area: Treated) -> bool:
+    """Nobody is told that bumps may stay while it is open what they are, or who is sent on to be looked at."""
+    return is_settled(area.suggestion) and area.without_method in ("", WithoutMethod.WATCH)
 
 
 def _variants(protocol: Protocol, area: Treated) -> tuple[str, ...]:
@@ -98,7 +131,7 @@ def _lasts(step: AftercareStep) -> tuple[int, int]:
     return (FOR_EVER if step.to_day is None else step.to_day, -(step.from_day or 0))
 
 
-def _worded(due: Due, language: str, treated_on: date) -> dict[str, Any]:
+def _worded(due: Due, language: str, treated_on: date) -> Step:
     """What begins later has no dates: its days count from its own beginning."""
     step = due.step
     dated = not due.add_on

@@ -184,11 +184,13 @@ def _aftercare(
             method=line.method,
             variant=line.variant,
             add_on=line.add_on,
+            without_method=line.without_method,
         )
         for line in lines
     ]
     today = at.astimezone(consultation.site.zone).date()
-    return steps(protocol, answers["person"], treated, language=language, treated_on=today)
+    edits = consultation.sheet_edits
+    return steps(protocol, answers["person"], treated, language=language, treated_on=today, edits=edits)
 
 
 def _label(protocol: Protocol, key: str, area: Mapping[str, Any], language: str) -> str:

@@ -50,8 +50,8 @@ class Consultation(models.Model):
     no answer yet, by place. `holder` is the one tablet that may write while the intake runs; `on_paper_at` says when
     the answers were put on paper, where they were typed in later. `claimed_by` is the dermatologist who has the case
     open since `claimed_at` and last looked at it at `claim_seen_at`; `release_kept` the number of a newer release that
-    they saw and did not take. `sheet_edits` is `[{"code", "add_on", "text"}, …]`: lines of the patient's sheet in other
-    words, or left out where the text is empty.
+    they saw and did not take. `sheet_edits` is `[{"code", "add_on", "original", "text"}, …]`: lines of the
+    patient's sheet in other words than the original, or left out where the text is empty.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

@@ -29,6 +29,7 @@ from consultations.policies.plan import (
     why_not_reopen,
 )
 from consultations.policies.releases import why_not_keep, why_not_recalculate, why_not_this_release
+from consultations.policies.sheet_lines import why_not_change_line, why_not_open_sheet
 from consultations.policies.undoing import undo_until, why_not_unsign
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "why_not_answer",
     "why_not_born_anew",
     "why_not_born_on",
+    "why_not_change_line",
     "why_not_close",
     "why_not_confirm",
     "why_not_correct",
@@ -53,6 +55,7 @@ __all__ = [
     "why_not_keep",
     "why_not_mark",
     "why_not_recalculate",
+    "why_not_open_sheet",
     "why_not_register",
     "why_not_remove_area",
     "why_not_reopen",

@@ -18,6 +18,7 @@ from consultations.models import Addendum, Consultation, SignatureWithdrawal, Si
 from consultations.names import tidy_text
 from consultations.policies.undoing import withdrawal_of
 from consultations.services.changing import note, refuse, save
+from consultations.services.reporting import report_doubted_rules
 from treatments.compiled_releases import compiled
 from treatments.engine.canonical import canonical_json, sha256_of
 
@@ -52,6 +53,7 @@ def put_signature(*, consultation_id: UUID, revision: int, by: User, at: datetim
     consultation.move_to(Status.SIGNED)
     consultation.save(update_fields=["revision", "status", "signed_at", "signed_by"])
     note("consultation.signed", consultation, by=by, at=at, sha256=record.sha256)
+    report_doubted_rules(consultation, record, by, at)
     return record
 
 
