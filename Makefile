@@ -51,7 +51,7 @@ check: install-dev
 	PEARL_MODE=demo $(MANAGE) protocol check treatments/protocols/milia.yaml
 	! grep -nE 'https?://|file:' requirements/*.txt
 	PEARL_MODE=production SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz \
-	  ALLOWED_HOSTS=pearl.invalid DATABASE_URL=postgresql://nobody@pearl.invalid/pearl PHOTO_FOLDER=/var/lib/pearl/photos \
+	  ALLOWED_HOSTS=pearl.invalid SITE_ADDRESS=https://pearl.invalid DATABASE_URL=postgresql://nobody@pearl.invalid/pearl PHOTO_FOLDER=/var/lib/pearl/photos \
 	  $(MANAGE) check --deploy --fail-level WARNING
 
 screens: install-dev

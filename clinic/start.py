@@ -8,6 +8,7 @@ import hashlib
 import os
 import secrets
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -42,12 +43,19 @@ def serve() -> None:
     if taken(host, port):
         environment.refuse(f"port {port} is taken. Choose another one, for example `make run PORT=8123`.")
     start_embedded_server()
+    start_outbox()
     say(f"\nPearl is at http://{host}:{port}/   (stop it with Ctrl-C)\n")
     sys.argv = ["gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
     # In this process: it holds the embedded server until the last worker has gone.
     from gunicorn.app.wsgiapp import run
 
     run()
+
+
+def start_outbox() -> None:
+    """E-mails leave from a process of their own, which looks every two seconds whether this one is still there."""
+    own = str(os.getpid())
+    subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "outbox", "--watch", "--beside", own], cwd=ROOT)
 
 
 def write_local_environment() -> None:

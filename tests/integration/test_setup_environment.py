@@ -12,8 +12,10 @@ SAFE = {
     "SECRET_KEY": "a-long-random-key-of-more-than-fifty-characters-0123456789",
     "DATABASE_URL": "postgresql://pearl_app@db.clinic.example/pearl",
     "ALLOWED_HOSTS": "pearl.clinic.example",
+    "SITE_ADDRESS": "https://pearl.clinic.example",
     "PHOTO_FOLDER": "/var/lib/pearl/photos",
 }
+MAIL = {"EMAIL_HOST": "mail.clinic.example", "EMAIL_FROM": "pearl@clinic.example"}
 
 
 def test_a_safe_production_environment_starts():
@@ -45,6 +47,21 @@ def test_production_is_what_nobody_has_to_ask_for():
         ({"PHOTO_FOLDER": "photos"}, "outside the folder of the program"),
         ({"PHOTO_FOLDER": str(ROOT / "static" / "photos")}, "outside the folder of the program"),
         ({"PHOTO_FOLDER": f"/var/..{ROOT}/photos"}, "outside the folder of the program"),
+        ({"SITE_ADDRESS": ""}, "SITE_ADDRESS is not set"),
+        ({"SITE_ADDRESS": "pearl.clinic.example"}, "SITE_ADDRESS"),
+        ({"SITE_ADDRESS": "http://pearl.clinic.example"}, "must begin with https://"),
+        ({"SITE_ADDRESS": "https://pearl.clinic.example/pearl"}, "nothing behind the name"),
+        ({"SITE_ADDRESS": "https://amy@pearl.clinic.example"}, "nothing behind the name"),
+        ({"SITE_ADDRESS": "https://pearl.clinic.example:port"}, "no port"),
+        ({"EMAIL_HOST": "mail.example"}, "EMAIL_FROM is not"),
+        ({"EMAIL_FROM": "pearl@clinic.example"}, "EMAIL_HOST is not"),
+        ({"EMAIL_PASSWORD": "secret"}, "EMAIL_HOST is not"),
+        ({**MAIL, "EMAIL_USER": "pearl"}, "EMAIL_PASSWORD belong together"),
+        ({**MAIL, "EMAIL_SECURITY": "some"}, "EMAIL_SECURITY is 'some'"),
+        ({**MAIL, "EMAIL_SECURITY": "none"}, "in the open"),
+        ({**MAIL, "EMAIL_PORT": "99999"}, "EMAIL_PORT"),
+        ({**MAIL, "EMAIL_FROM": "Pearl <pearl@clinic.example>"}, "EMAIL_FROM"),
+        ({**MAIL, "EMAIL_FROM": "a@b.example, c@d.example"}, "EMAIL_FROM"),
         ({"PEARL_MODE": "staging"}, "PEARL_MODE is 'staging'"),
         ({"TRUSTED_PROXIES": "one"}, "TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "-1"}, "TRUSTED_PROXIES"),
@@ -106,3 +123,16 @@ def manage(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
 def production(**env: str) -> dict[str, str]:
     clean = {name: value for name, value in os.environ.items() if name not in SAFE}
     return clean | {"PEARL_MODE": "production", "DJANGO_SETTINGS_MODULE": "clinic.settings"} | env
+
+
+def test_without_a_mail_server_no_e_mail_is_offered_and_with_one_it_is_encrypted():
+    assert read(SAFE).mail is None
+    given = read(SAFE | MAIL).mail
+    assert (given.host, given.port, given.security) == ("mail.clinic.example", 587, "starttls")
+    assert read(SAFE | MAIL | {"EMAIL_SECURITY": "tls"}).mail.port == 465
+    assert read(SAFE | MAIL | {"EMAIL_HOST": "127.0.0.1", "EMAIL_SECURITY": "none"}).mail.port == 25
+
+
+def test_sheets_name_the_address_of_the_settings_and_the_demo_this_machine():
+    assert read(SAFE | {"SITE_ADDRESS": "https://pearl.clinic.example/"}).site_address == "https://pearl.clinic.example"
+    assert read({"PEARL_MODE": "demo", "PORT": "8123"}).site_address == "http://localhost:8123"

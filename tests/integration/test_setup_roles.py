@@ -15,6 +15,7 @@ PRODUCTION = {
     "PEARL_MODE": "production",
     "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
     "ALLOWED_HOSTS": "pearl.clinic.example",
+    "SITE_ADDRESS": "https://pearl.clinic.example",
     "DATABASE_TIMEOUTS": "off",
     "PHOTO_FOLDER": "/var/lib/pearl/photos",
 }
