@@ -123,6 +123,17 @@ def photo(consultation: Consultation, photo_id: UUID) -> Photo:
     return _only(consultation.photos.kept(), photo_id)
 
 
+def photo_before(consultation: Consultation, photo: Photo) -> Photo | None:
+    """The latest photo of the same thing from an earlier visit of this patient, at the same site."""
+    rows = Photo.objects.kept().filter(kind=photo.kind, place=photo.place)
+    earlier = rows.filter(
+        consultation__patient=consultation.patient_id,
+        consultation__site=consultation.site_id,
+        consultation__started_at__lt=consultation.started_at,
+    )
+    return earlier.order_by("-consultation__started_at", "-taken_at").first()
+
+
 def handed_over(hand_over_id: int, client: str) -> HandOver | None:
     """To this tablet, by somebody who still works there."""
     rows = HandOver.objects.select_related(

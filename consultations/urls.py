@@ -2,9 +2,9 @@
 
 from django.urls import path, re_path
 
+from consultations.review_urls import pages_of_the_review
 from consultations.tablet_urls import pages_in_hand, pages_of_an_intake
 from consultations.views import (
-    answering,
     finding,
     handing_over,
     patients,
@@ -23,7 +23,6 @@ from consultations.views.on_paper import blank_intake, when_on_paper
 
 A_PATIENT = "patients/<uuid:patient_id>/"
 A_VISIT = "consultations/<uuid:consultation_id>/"
-AN_AREA = "area/<int:area_number>/"
 
 urlpatterns = [
     path("today/", worklists.today, name="today"),
@@ -46,9 +45,7 @@ urlpatterns = [
     path(f"{A_VISIT}skip/undo/", queueing.unskip, name="case_unskip"),
     path(f"{A_VISIT}take-over/", queueing.take_over, name="case_take_over"),
     path(f"{A_VISIT}let-go/", queueing.let_go, name="case_let_go"),
-    path(f"{A_VISIT}review/", review.review, name="review"),
-    path(f"{A_VISIT}review/answer/<slug:question>/", answering.correct, name="answer_correct"),
-    path(f"{A_VISIT}review/{AN_AREA}<slug:question>/", answering.correct, name="answer_correct_area"),
+    *pages_of_the_review(A_VISIT),
     path(f"{A_VISIT}plan/<int:area_number>/", plans.plan_line, name="plan_line"),
     path(f"{A_VISIT}plan/<int:area_number>/agree/", plans.agree, name="plan_agree"),
     path(f"{A_VISIT}plan/<int:area_number>/ask/<slug:method>/", ask_for_method, name="ask_for_method"),

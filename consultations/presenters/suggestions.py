@@ -1,6 +1,6 @@
 """The suggestion for one area as a card: what is suggested, why, what speaks against it, what is not known."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,47 +8,36 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from consultations.presenters.open_questions import OpenQuestion, open_questions
+from consultations.presenters.reasons import Group, Reason, group, groups, reason
 from consultations.presenters.words import Words, area_name
 from treatments.engine.answers import Answers
 from treatments.engine.explain import explain
 
 Row = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """One rule and what made it count: `answers` are pairs of question and answer, empty for "not answered"."""
-
-    text: str
-    rule: str
-    answers: tuple[tuple[str, str], ...]
-    sources: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OpenQuestion:
-    """A question without an answer; `effects` say what its answers would change."""
-
-    key: str
-    wording: str
-    about_area: bool
-    effects: tuple[str, ...]
+NOTHING_NEW: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class MethodRow:
+    """`line` says in one sentence what makes the difference; `is_stopped` asks for a reason and a second yes."""
+
     key: str
     name: str
     verdict: str
     shape: str
     tone: str
     counts: str
-    groups: tuple[tuple[str, str, tuple[Reason, ...]], ...]
+    line: str
+    is_stopped: bool
+    groups: tuple[Group, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestionCard:
-    """`method` is empty unless one is suggested; `can_agree` when there is something to agree with."""
+    """`method` is empty unless one is suggested; `equals` are methods for which the rules speak as much as for it;
+    `can_agree` when there is something to agree with.
+    """
 
     number: int
     area: str
@@ -60,15 +49,24 @@ class SuggestionCard:
     add_on: str
     provisional: bool
     because: tuple[Reason, ...]
+    why: Group | None
     leader: MethodRow | None
-    cautions: tuple[Reason, ...]
+    equals: tuple[MethodRow, ...]
     others: tuple[MethodRow, ...]
     matters: tuple[OpenQuestion, ...]
     other_open: tuple[OpenQuestion, ...]
 
     @property
     def can_agree(self) -> bool:
-        return self.outcome in ("suggest", "no_treatment")
+        return self.outcome in ("suggest", "no_treatment", "examine_first")
+
+    @property
+    def for_and_against(self) -> tuple[Group, ...]:
+        return tuple(each for each in self.leader.groups if each.kind != "unknown") if self.leader else ()
+
+    @property
+    def not_known(self) -> tuple[Group, ...]:
+        return tuple(each for each in self.leader.groups if each.kind == "unknown") if self.leader else ()
 
 
 VERDICTS: dict[str, tuple[str | Promise, str, str]] = {
@@ -79,21 +77,22 @@ VERDICTS: dict[str, tuple[str | Promise, str, str]] = {
     "not_suited": (gettext_lazy("Not suited"), "ring", ""),
 }
 TONES = {"suggest": "note", "needs_answer": "caution", "examine_first": "stop", "no_treatment": "done"}
-GROUPS: tuple[tuple[str, str, str | Promise], ...] = (
-    ("stopping", "against", gettext_lazy("Stopped by")),
-    ("for", "for", gettext_lazy("For")),
-    ("against", "against", gettext_lazy("Against")),
-    ("cautioning", "caution", gettext_lazy("Cautions")),
-    ("not_known", "unknown", gettext_lazy("Not known")),
-)
+# What makes the difference, by verdict: the first of these groups that says anything.
+LINES = {
+    "suggested": ("for",),
+    "possible": ("against", "cautioning", "for"),
+    "on_hold": ("not_known",),
+    "excluded": ("stopping",),
+    "not_suited": ("against", "cautioning"),
+}
 
 
-def cards(words: Words, answers: Answers) -> list[SuggestionCard]:
-    """One per area, in the order of the visit."""
+def cards(words: Words, answers: Answers, new: Mapping[int, frozenset[str]] | None = None) -> list[SuggestionCard]:
+    """One per area, in the order of the visit. `new` are by area the rules that count since a moment ago."""
     areas = answers.areas or ({},)
     explained = explain(words.protocol, answers)
     return [
-        _card(words, number, area_name(words, area, number), row)
+        _card(words, number, area_name(words, area, number), row, (new or {}).get(number, NOTHING_NEW))
         for number, (area, row) in enumerate(zip(areas, explained, strict=True), start=1)
     ]
 
@@ -116,12 +115,13 @@ def headline(words: Words, row: Row) -> str:
     return _("Examine first") if row["outcome"] == "examine_first" else _("No treatment needed")
 
 
-def _card(words: Words, number: int, area: str, row: Row) -> SuggestionCard:
-    methods = [method_row(words, method) for method in row["methods"]]
+def _card(words: Words, number: int, area: str, row: Row, new: frozenset[str]) -> SuggestionCard:
+    rows = {method["method"]: method_row(words, method, new) for method in row["methods"]}
     shown = row["method"] or (row["on_hold"][0] if row["outcome"] == "needs_answer" and row["on_hold"] else "")
-    leader = next((method for method in methods if method.key == shown), None)
-    cautions = next((m["reasons"]["cautioning"] for m in row["methods"] if m["method"] == shown), [])
-    matters, other_open = _open(words, row)
+    leader = rows.get(shown)
+    matters, other_open = open_questions(words, row)
+    is_red, because = row["outcome"] == "examine_first", row["reasons"]
+    kind, title = ("stop", _("Red flag")) if is_red else ("because", _("Because"))
     return SuggestionCard(
         number=number,
         area=area,
@@ -132,30 +132,43 @@ def _card(words: Words, number: int, area: str, row: Row) -> SuggestionCard:
         method=row["method"] or "",
         add_on=row["add_on"] or "",
         provisional=row["provisional"],
-        because=tuple(reason(words, each) for each in row["reasons"]),
+        because=tuple(reason(words, each) for each in because),
+        why=group(words, kind, title, because, new) if because else None,
         leader=leader,
-        cautions=tuple(reason(words, each) for each in cautions),
-        others=tuple(method for method in methods if method is not leader),
+        equals=tuple(rows[method] for method in _equals(row)),
+        others=tuple(method for method in rows.values() if method is not leader),
         matters=matters,
         other_open=other_open,
     )
 
 
-def method_row(words: Words, method: Row) -> MethodRow:
+def _equals(row: Row) -> list[str]:
+    """The rules speak as much for these as for the one that is named first."""
+    scores = {method["method"]: method["score"] for method in row["methods"] if method["verdict"] == "possible"}
+    best = next((method["score"] for method in row["methods"] if method["method"] == row["method"]), None)
+    return [method for method, score in scores.items() if score == best]
+
+
+def method_row(words: Words, method: Row, new: frozenset[str] = NOTHING_NEW) -> MethodRow:
     verdict, shape, tone = VERDICTS[method["verdict"]]
-    groups = tuple(
-        (kind, str(title), tuple(reason(words, each) for each in method["reasons"][name]))
-        for name, kind, title in GROUPS
-        if method["reasons"][name]
+    named = words.method(method["method"])
+    return MethodRow(
+        key=method["method"],
+        name=named,
+        verdict=str(verdict),
+        shape=shape,
+        tone=tone,
+        counts=_counts(method["reasons"]),
+        line=_line(method),
+        is_stopped=method["verdict"] == "excluded",
+        groups=groups(words, method["reasons"], new),
     )
-    counts = _counts(method["reasons"])
-    return MethodRow(method["method"], words.method(method["method"]), str(verdict), shape, tone, counts, groups)
 
 
-def reason(words: Words, row: Row) -> Reason:
-    answers = tuple((words.question(key), words.answer(key, value)) for key, value in row["answers"].items())
-    sources = tuple((code, words.source(code)) for code in row["sources"])
-    return Reason(row["because"], row["rule"], answers, sources)
+def _line(method: Row) -> str:
+    telling = (method["reasons"][name] for name in LINES[method["verdict"]])
+    first = next((found[0] for found in telling if found), None)
+    return first["because"] if first else ""
 
 
 def _counts(reasons: Mapping[str, list[Row]]) -> str:
@@ -167,36 +180,3 @@ def _counts(reasons: Mapping[str, list[Row]]) -> str:
         (len(reasons["not_known"]), _("%(n)d not known")),
     )
     return ", ".join(text % {"n": count} for count, text in named if count)
-
-
-def _open(words: Words, row: Row) -> tuple[tuple[OpenQuestion, ...], tuple[OpenQuestion, ...]]:
-    """Those that must be asked or could change the plan, and the rest."""
-    matters, rest = [], []
-    for question in row["open"]:
-        asked = words.asked(question["key"])
-        if asked is None or asked.derives:
-            continue
-        effects = tuple(_effect(words, question["key"], each) for each in _first_of_each(question["becomes"]))
-        shown = OpenQuestion(asked.key, words.say(asked.wording), asked.about == "area", effects)
-        (matters if effects or asked.key in row["needs"] else rest).append(shown)
-    return tuple(matters), tuple(rest)
-
-
-def _first_of_each(becomes: Iterable[Row]) -> list[Row]:
-    """One example for each different result."""
-    found: dict[tuple[str, str | None], Row] = {}
-    for each in becomes:
-        found.setdefault((each["outcome"], each["method"]), each)
-    return list(found.values())
-
-
-def _effect(words: Words, key: str, change: Row) -> str:
-    then = words.method(change["method"]) if change["outcome"] == "suggest" else OUTCOMES[change["outcome"]]
-    return _("If “%(answer)s”: %(then)s") % {"answer": words.answer(key, change["value"]), "then": then}
-
-
-OUTCOMES = {
-    "needs_answer": gettext_lazy("another answer is needed"),
-    "examine_first": gettext_lazy("examine first"),
-    "no_treatment": gettext_lazy("no treatment"),
-}
