@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from consultations.presenters.record import day
+from consultations.presenters.dates import day
 
 Document = Mapping[str, Any]
 LONGEST_LINE = 75

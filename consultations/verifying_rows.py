@@ -1,8 +1,10 @@
 """Are the rows around a visit still those that were signed with it? Documents before format 3 do not name them."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
+from consultations.aftercare import may_be_left_out
 from consultations.consenting import plan_sha256
 from consultations.flags import flags_of
 from consultations.models import SignedRecord
@@ -58,20 +60,18 @@ def _is_whole(row: Any) -> bool:
 
 
 def _edits_are_the_same(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
-    """Each line of the sheet that reads otherwise than the release has it, or is left out, was changed in this visit."""
-    if _is_older(document):
-        return True
-    edits = {(each["code"], each["add_on"]): each["text"] for each in record.consultation.sheet_edits}
-    steps = {(step["code"], step["add_on"]): step for step in document["aftercare"]}
-    return all(_reads(steps[line], edits.get(line)) for line in steps)
+    """A line of the sheet reads otherwise than the release has it, or is left out, where the visit says so."""
+    edits = {(each["code"], each["add_on"], each["original"]): each["text"] for each in record.consultation.sheet_edits}
+    return _is_older(document) or all(_reads(step, edits) for step in document["aftercare"])
 
 
-def _reads(step: dict[str, Any], text: str | None) -> bool:
-    if text == "":
-        return bool(step.get("left_out"))
-    if text is None:
-        return not step.get("left_out") and "edited" not in step
-    return bool(step["text"] == text)
+def _reads(step: dict[str, Any], edits: Mapping[tuple[str, str, str], str]) -> bool:
+    original = step["edited"]["original"] if "edited" in step else step["text"]
+    text = edits.get((step["code"], step["add_on"], original))
+    if text:
+        return "edited" in step and step["text"] == text
+    is_left_out = text == "" and may_be_left_out(step)
+    return "edited" not in step and step.get("left_out", False) == is_left_out
 
 
 def _is_older(document: Document) -> bool:

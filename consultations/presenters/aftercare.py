@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from consultations.face_map.places import OnTheMap
 from consultations.presenters.care_times import when
-from consultations.presenters.record import SignedPatient, day, done
+from consultations.presenters.dates import day
+from consultations.presenters.record import SignedPatient, done
 from consultations.presenters.sheet_places import TreatedPlace, treated_places
 
 Document = Mapping[str, Any]

@@ -8,7 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from consultations.presenters.record import day
+from consultations.presenters.dates import day
 
 Step = Mapping[str, Any]
 

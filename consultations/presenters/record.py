@@ -7,11 +7,24 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from consultations.models.answers import GivenBy
+from consultations.presenters.dates import day
+from consultations.presenters.face_facts import FaceMapFacts
 from consultations.presenters.people import clinic_number
 from consultations.presenters.plan import limit_label, override_reasons
+from consultations.presenters.record_parts import (
+    CareGroup,
+    SignedAnswers,
+    SignedConsent,
+    SignedFlag,
+    SignedPhoto,
+    care_groups,
+    signed_answers,
+    signed_face,
+    signed_flags,
+    signed_photos,
+)
 from consultations.presenters.suggestions import headline
-from consultations.presenters.words import Words, area_name
+from consultations.presenters.words import Words
 
 Document = Mapping[str, Any]
 
@@ -37,38 +50,47 @@ class SignedPatient:
 class SignedLine:
     area: str
     what: str
+    details: tuple[tuple[str, str], ...]
     suggested: str
     agrees: bool
     reasons: tuple[str, ...]
     comment: str
+    confirmed_twice: bool
     limits: tuple[str, ...]
     follow_up_on: date | None
     notice: str
-
-
-@dataclass(frozen=True, slots=True)
-class SignedAnswers:
-    title: str
-    rows: tuple[tuple[str, str], ...]
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
 class SignedPage:
+    """Everything that a signature stands for. `release_kept` is a newer release that was seen and not followed."""
+
     patient: SignedPatient
     site: str
     name: str
     at: datetime
     zone: str
     meaning: str
+    number: int
+    undone_before: int
     release: int
+    release_kept: int | None
     protocol: str
+    on_paper_at: datetime | None
     lines: tuple[SignedLine, ...]
+    flags: tuple[SignedFlag, ...]
+    face_map: FaceMapFacts | None
+    photos: tuple[SignedPhoto, ...]
+    consent: SignedConsent | None
     answers: tuple[SignedAnswers, ...]
+    care: tuple[CareGroup, ...]
+    language: str
 
     @classmethod
     def of(cls, document: Document, words: Words) -> "SignedPage":
         """`words` are those of the release that is named in the document."""
-        signature = document["signature"]
+        signature, paper = document["signature"], document.get("on_paper_at")
         return cls(
             patient=SignedPatient.of(document),
             site=document["site"]["name"],
@@ -76,11 +98,25 @@ class SignedPage:
             at=datetime.fromisoformat(signature["at"]),
             zone=signature["timezone"],
             meaning=signature["meaning"],
+            number=document.get("number", 1),
+            undone_before=len(document.get("unsigned_before", ())),
             release=document["protocol"]["release"],
+            release_kept=document.get("release_kept"),
             protocol=words.say(words.protocol.document.name),
+            on_paper_at=datetime.fromisoformat(paper) if paper else None,
             lines=tuple(_line(document, words, line) for line in document["plan"]),
-            answers=tuple(_answers(document, words)),
+            flags=signed_flags(document, words),
+            face_map=signed_face(document, words),
+            photos=signed_photos(document, words),
+            consent=SignedConsent.of(document),
+            answers=signed_answers(document, words),
+            care=care_groups(document),
+            language=document["language"],
         )
+
+    @property
+    def all_agree(self) -> bool:
+        return all(line.agrees for line in self.lines)
 
 
 def done(line: Mapping[str, Any]) -> str:
@@ -89,7 +125,7 @@ def done(line: Mapping[str, Any]) -> str:
 
 
 def _with_kind(line: Mapping[str, Any], method: str) -> str:
-    what = method or _("No treatment")
+    what = method or line.get("instead") or _("No treatment")
     return f"{what} ({line['variant_name']})" if line["variant_name"] else str(what)
 
 
@@ -109,46 +145,19 @@ def kept_to(line: Mapping[str, Any]) -> tuple[str, ...]:
     )
 
 
-def day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
-
-
 def _line(document: Document, words: Words, line: Mapping[str, Any]) -> SignedLine:
     area = document["suggestion"]["areas"][line["area_number"] - 1]
     return SignedLine(
         area=line["area"] or _("Place %(number)d") % {"number": line["area_number"]},
         what=decided(line),
+        details=tuple((detail["label"], detail["words"]) for detail in line.get("details", ())),
         suggested=headline(words, area),
         agrees=line["agrees"],
         reasons=override_reasons(line["reasons"]),
         comment=line["comment"],
+        confirmed_twice=line["confirmed_twice"],
         limits=kept_to(line) or tuple(limit_label(words, code) for code in line["restrictions_ticked"]),
         follow_up_on=day(line["follow_up_on"]),
         notice=line["notice"],
+        by=line["decided_by"],
     )
-
-
-def _answers(document: Document, words: Words) -> list[SignedAnswers]:
-    person, areas = document["answers"]["person"], document["answers"]["areas"]
-    groups = [
-        SignedAnswers(area_name(words, _values(area), number), _rows(words, area))
-        for number, area in enumerate(areas, start=1)
-    ]
-    return [*groups, SignedAnswers(_("The patient"), _rows(words, person))]
-
-
-def _rows(words: Words, answers: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((_label(words, key), _value(words, key, given)) for key, given in answers.items())
-
-
-def _label(words: Words, key: str) -> str:
-    return words.question(key) if key in words.protocol.questions else _("Age on that day")
-
-
-def _value(words: Words, key: str, given: Mapping[str, Any]) -> str:
-    said = words.answer(key, given["value"]) or _("Not answered")
-    return f"{said} ({GivenBy(given['given_by']).label})"
-
-
-def _values(answers: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: given["value"] for key, given in answers.items()}
