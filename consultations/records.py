@@ -11,6 +11,7 @@ from consultations.deciding import is_settled, restrictions
 from consultations.flags import flags_of
 from consultations.models import AnswerChange, Consultation, Patient, PlanLine
 from consultations.models.answers import GivenBy
+from consultations.models.consultation import WithoutMethod
 from consultations.services.answer_log import last_changes
 from consultations.signed_parts import (
     consent_part,
@@ -26,7 +27,7 @@ from treatments.engine.canonical import sha256_of
 from treatments.engine.protocol import Protocol
 
 FORMAT = 3
-NOT_DECIDED = "not_decided"
+NOT_DECIDED, LEFT_ALONE = "not_decided", "left_alone"
 
 
 def build(
@@ -168,7 +169,7 @@ def line_part(protocol: Protocol, consultation: Consultation, line: PlanLine, la
         "variant_name": _variant_name(protocol, line.method, line.variant, language),
         "add_on_name": _method_name(protocol, line.add_on, language),
         "restrictions": _restrictions(protocol, area, line, language),
-        "notice": "" if line.method else _notice(protocol, area, language),
+        "notice": "" if line.method else _notice(protocol, area, line, language),
     }
 
 
@@ -222,7 +223,20 @@ def _restrictions(protocol: Protocol, area: Mapping[str, Any], line: PlanLine, l
     ]
 
 
-def _notice(protocol: Protocol, area: Mapping[str, Any], language: str) -> str:
-    """The visit is over: who leaves with a question open is not told that we go on now."""
-    key = area["outcome"] if is_settled(area) else NOT_DECIDED
+def _notice(protocol: Protocol, area: Mapping[str, Any], line: PlanLine, language: str) -> str:
+    """What the patient reads where nothing is done; what was written in own words speaks for itself."""
+    key = _why_nothing(area, line)
     return next((notice.patient[language] for notice in protocol.document.notices if notice.key == key), "")
+
+
+def _why_nothing(area: Mapping[str, Any], line: PlanLine) -> str:
+    """The visit is over: who leaves with a question open is not told that we go on now."""
+    if line.without_method == WithoutMethod.SOMETHING_ELSE:
+        return ""
+    if line.without_method == WithoutMethod.REFER:
+        return WithoutMethod.REFER.value
+    if not is_settled(area):
+        return NOT_DECIDED
+    if line.without_method or area["outcome"] != "suggest":
+        return line.without_method or area["outcome"]
+    return LEFT_ALONE
