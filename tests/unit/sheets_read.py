@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
@@ -12,7 +13,7 @@ from pypdf import PdfReader
 from pypdf.generic import NameObject, StreamObject
 
 from consultations.presenters.aftercare import AftercareSheet
-from consultations.presenters.sheet_words import SheetWords
+from consultations.presenters.sheet_words import SheetWords, heading_of
 from consultations.sheet.face import face_svg
 from consultations.sheet.pdf import sheet_pdf
 from consultations.sheet.qr import in_print
@@ -123,7 +124,7 @@ def pieces(document: Mapping[str, Any]) -> list[str]:
     found += [part for fact in words.facts for part in fact]
     found += [step["text"] for step in steps]
     found += [stage.when for group in sheet.groups for stage in group.stages]
-    found += [words.to_do for group in sheet.groups if group.stages]
+    found += [heading_of(words.to_do, group.heading) for group in sheet.groups if group.stages]
     found += [words.normal] * any(group.normal for group in sheet.groups)
     found += [words.call_now] * any(group.call_now for group in sheet.groups)
     found += [words.closed] * bool(sheet.out_of_hours)
@@ -133,20 +134,21 @@ def pieces(document: Mapping[str, Any]) -> list[str]:
 
 def _headings(sheet: AftercareSheet) -> Iterator[str]:
     for group in sheet.groups:
-        yield from [group.heading] * sum(map(bool, (group.stages, group.normal, group.call, group.call_now)))
+        yield from [group.heading] * sum(map(bool, (group.normal, group.call, group.call_now)))
 
 
 def differences(pdf: bytes, expected: Iterable[str], may_stand_again: Iterable[str] = ()) -> tuple[list[str], str]:
-    """Pieces that the paper does not have, and what it has beyond them."""
-    said = letters("\0".join(read_aloud(pdf)))
-    missing = []
-    for piece in sorted(map(letters, expected), key=len, reverse=True):
-        if piece and piece not in said:
-            missing.append(piece)
-        said = said.replace(piece, "\0", 1) if piece else said
-    # In large print the days go on under the same heading after the box to call.
-    for again in map(letters, sorted(may_stand_again, key=len, reverse=True)):
-        said = said.replace(again, "\0", 1)
+    """Pieces that the paper does not have, and what it has beyond them.
+
+    In large print the days go on under the same heading after the box to call.
+    """
+    said, missing = letters("".join(read_aloud(pdf))), []
+    again = set(map(letters, may_stand_again))
+    times = Counter(filter(None, map(letters, expected)))
+    # The longest first: a short one may stand within it.
+    for piece in sorted(times, key=len, reverse=True):
+        missing += [piece] * max(0, times[piece] - said.count(piece))
+        said = said.replace(piece, "\0", -1 if piece in again else times[piece])
     return missing, said.replace("\0", "")
 
 

@@ -1,4 +1,4 @@
-"""Names as people write them: in every script, without an empty box, and never as a command to whoever sets the page."""
+"""Names as people write them: in every script, without an empty box, and never as a command to the program."""
 
 import pytest
 import typst
@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from consultations.sheet.fonts import NO_SUCH_CHARACTER, families_for, fonts, without_unknown
 from consultations.sheet.pdf import NOT_IN_ANY_FONT
 from tests.unit.made_up_records import document, patient, site
-from tests.unit.sheets_read import letters, made, page_texts, pages, text
 from tests.unit.sheets_read import fonts as fonts_of
+from tests.unit.sheets_read import letters, made, page_texts, pages, text
 from treatments.protocol_file import read_protocol
 
 # Family name, given name, and the font that has to have drawn them.
