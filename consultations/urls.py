@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from consultations.consent_urls import pages_of_a_consent
 from consultations.review_urls import pages_of_the_review
 from consultations.tablet_urls import pages_in_hand, pages_of_an_intake
 from consultations.views import (
@@ -49,6 +50,7 @@ urlpatterns = [
     path(f"{A_VISIT}plan/<int:area_number>/", plans.plan_line, name="plan_line"),
     path(f"{A_VISIT}plan/<int:area_number>/agree/", plans.agree, name="plan_agree"),
     path(f"{A_VISIT}plan/<int:area_number>/ask/<slug:method>/", ask_for_method, name="ask_for_method"),
+    *pages_of_a_consent(f"{A_VISIT}consent/"),
     path(f"{A_VISIT}confirm/", plans.confirm, name="confirm"),
     path(f"{A_VISIT}reopen/", plans.reopen, name="reopen"),
     path(f"{A_VISIT}close/", plans.close, name="close_unsigned"),

@@ -20,7 +20,7 @@ LONGEST_REASON = 500
 Missing = Iterator[tuple[str, str]]
 
 
-def why_not_agree(consultation: Consultation, by: User) -> str | None:
+def why_not_ask(consultation: Consultation, by: User) -> str | None:
     """What the patient is shown is what the dermatologist has decided, and confirmed."""
     if not by.may(Permission.TAKE_INTAKE):
         return _("Your role does not take a consent.")

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
 from clinic.accounts.models import User
@@ -20,6 +20,7 @@ from consultations.policies import consent as policies
 from consultations.services.changing import note, refuse
 from treatments.engine.canonical import canonical_json, sha256_of
 
+ONE_CONSENT = "a_drawing_serves_one_consent"
 COPIED = _("This signature was already given for another text. Clear the field and sign again.")
 
 
@@ -42,7 +43,7 @@ def keep_strokes(
 ) -> ConsentDraft:
     """All strokes so far, each time: sent twice, it is the same drawing."""
     visit = access.consultation_to_change(by, consultation_id)
-    refuse(policies.why_not_agree(visit, by))
+    refuse(policies.why_not_ask(visit, by))
     _read_as_shown(visit, language, wording_sha256)
     found = {"strokes": strokes.checked(drawn), "wording_sha256": wording_sha256, "by": by, "at": at}
     draft, is_new = ConsentDraft.objects.update_or_create(
@@ -59,22 +60,11 @@ def give_consent(
 ) -> Consent:
     """No revision: what counts is the text that was read and the plan it is about, and the hash holds both."""
     visit = access.consultation_to_change(by, consultation_id)
-    refuse(policies.why_not_agree(visit, by))
+    refuse(policies.why_not_ask(visit, by))
     wording = _read_as_shown(visit, language, wording_sha256)
     agreement = replace(agreement, drawn=_drawn(agreement))
     refuse(next((sentence for _field, sentence in policies.what_is_missing(visit, agreement)), None))
-    consent = Consent.objects.create(
-        site_id=visit.site_id,
-        consultation=visit,
-        language=wording["language"],
-        wording=canonical_json(wording),
-        wording_sha256=wording_sha256,
-        plan_sha256=consenting.plan_sha256(visit),
-        by=by,
-        by_name=by.name,
-        at=at,
-        **_said(agreement, wording),
-    )
+    consent = _written(visit, wording, **_said(agreement, wording), by=by, by_name=by.name, at=at)
     ConsentDraft.objects.filter(consultation=visit).delete()
     note("consent.given", visit, by=by, at=at, consent=consent.pk, way=consent.way, wording_sha256=wording_sha256)
     return consent
@@ -98,6 +88,24 @@ def _read_as_shown(visit: Consultation, language: str, wording_sha256: str) -> d
     if sha256_of(wording) != wording_sha256:
         raise WordingChanged
     return wording
+
+
+def _written(visit: Consultation, wording: Mapping[str, Any], **said: Any) -> Consent:
+    try:
+        return Consent.objects.create(
+            site_id=visit.site_id,
+            consultation=visit,
+            language=wording["language"],
+            wording=canonical_json(wording),
+            wording_sha256=sha256_of(wording),
+            plan_sha256=consenting.plan_sha256(visit),
+            **said,
+        )
+    except IntegrityError as error:
+        # The same drawing for two visits at the same moment.
+        if ONE_CONSENT not in str(error):
+            raise
+        raise Refused(COPIED) from error
 
 
 def _drawn(agreement: Agreement) -> strokes.Strokes:

@@ -53,6 +53,7 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
         "confirm": decided,
         **dict.fromkeys(["sign", "reopen"], confirmed),
         **dict.fromkeys(["record", "addendum", "aftercare", "aftercare_pdf"], signed),
+        **dict.fromkeys(["consent", "consent_strokes", "consent_withdraw", "consent_photos"], confirmed),
         **dict.fromkeys(["person", "person_switch"], {"pk": person(sites=[here]).pk}),
         **of_the_sheet(clinic),
         **_of_photos(clinic),
