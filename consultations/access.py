@@ -1,5 +1,6 @@
 """Who may touch which patient and visit: the only place that scopes by site. What is not theirs does not exist."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import lru_cache
 from typing import TypeVar
@@ -82,6 +83,12 @@ def signed(user: User, consultation_id: UUID) -> Consultation:
 def signature(consultation: Consultation, record_id: int) -> SignedRecord:
     """Of a visit that is theirs, whether it stands or was undone."""
     return _only(consultation.records.all(), record_id)
+
+
+def signatures_of(user: User, numbers: Iterable[int]) -> list[SignedRecord]:
+    """Given by this person at their sites, the newest first, with whom each was for."""
+    rows = SignedRecord.objects.filter(signed_by=user, site__in=user.sites_allowed(), pk__in=list(numbers))
+    return list(rows.select_related("consultation__patient", "site", "withdrawal").defer("document").order_by("-id"))
 
 
 def standing_record(consultation: Consultation) -> SignedRecord:

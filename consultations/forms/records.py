@@ -1,5 +1,7 @@
 """Signing, what is added later, and closing without a signature."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,8 +13,19 @@ LONGEST_REASON = 500
 
 
 class SignForm(PearlForm, forms.Form):
-    """Pasting and password managers are welcome."""
+    """The first signature of a session is given with user name and password, a later one with the password.
 
+    Pasting and password managers are welcome.
+    """
+
+    username = forms.CharField(
+        label=_("Your user name"),
+        max_length=150,
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"},
+        ),
+        error_messages={"required": _("Enter your user name. The first signature after signing in needs it.")},
+    )
     password = forms.CharField(
         label=_("Your password"),
         strip=False,
@@ -20,6 +33,11 @@ class SignForm(PearlForm, forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": _("Enter your password to sign.")},
     )
+
+    def __init__(self, *args: Any, is_first: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_first:
+            del self.fields["username"]
 
 
 class AddendumForm(PearlForm, forms.Form):

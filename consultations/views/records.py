@@ -1,61 +1,35 @@
-"""Signing, the signed record, what is added to it, and the patient's sheet."""
+"""The signed record, those taken back before it, and what is added to it."""
 
 import json
-from typing import Any
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone, translation
-from django.views.decorators.debug import sensitive_post_parameters
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic.accounts.permissions import Permission, needs
-from consultations import access, policies
-from consultations.forms import AddendumForm, SignForm
-from consultations.glance import flags
-from consultations.lifecycle import Status
-from consultations.models import Consultation
-from consultations.presenters.aftercare import AftercareSheet
-from consultations.presenters.people import Pill
-from consultations.presenters.plan import PlanCard
+from consultations import access, policies, signatures
+from consultations.forms import AddendumForm
+from consultations.models import Consultation, SignedRecord
+from consultations.policies.undoing import withdrawal_of
 from consultations.presenters.record import SignedPage
-from consultations.presenters.suggestions import headline
-from consultations.presenters.words import Words, area_name
+from consultations.presenters.words import Words
 from consultations.services import signing
-from consultations.views.review import REVIEWED
-from consultations.views.seeing import about_patient, about_visit
+from consultations.views.seeing import about_patient
 from consultations.views.sending import page, sent
-from consultations.views.stepping import elsewhere, own
 from treatments.compiled_releases import compiled
-
-
-@sensitive_post_parameters("password")
-@needs(Permission.SIGN)
-def sign(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
-    consultation = access.consultation(request.user, consultation_id)
-    if request.method != "POST" and consultation.status != Status.CONFIRMED:
-        return redirect("record" if consultation.status == Status.SIGNED else "review", consultation.pk)
-    form = SignForm(request.POST if request.method == "POST" else None)
-
-    def perform() -> str:
-        signing.sign(**own(request, consultation), password=form.cleaned_data["password"])
-        return reverse("record", args=[consultation.pk])
-
-    # A wrong password must be counted even though nothing is signed, so no transaction stands around it.
-    answer, reasons = sent(request, form, consultation.patient, perform, receipt=False)
-    if not_here := answer or elsewhere(request, consultation, reasons, *REVIEWED):
-        return not_here
-    context = about_visit(consultation) | _to_sign(request, consultation)
-    return page(request, "consultations/sign.html", context, form=form, reasons=reasons)
 
 
 @require_safe
 @needs(Permission.REVIEW)
 def record(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
-    consultation = access.signed(request.user, consultation_id)
-    return _record_page(request, consultation, AddendumForm())
+    """`?number=` shows one that was taken back; without it, the signature that stands."""
+    consultation = access.consultation(request.user, consultation_id)
+    named = request.GET.get("number", "")
+    chosen = signatures.numbered(consultation, named) if named else None
+    return record_page(request, consultation, chosen)
 
 
 @require_POST
@@ -70,58 +44,35 @@ def addendum(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
         return reverse("record", args=[consultation.pk]) + "#addenda"
 
     answer, reasons = sent(request, form, consultation.patient, perform)
-    return answer or _record_page(request, consultation, form, reasons)
+    return answer or record_page(request, consultation, form=form, reasons=reasons)
 
 
-@require_safe
-@needs(Permission.SEE_AFTERCARE)
-def aftercare(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
-    consultation = access.signed(request.user, consultation_id)
-    document = json.loads(consultation.record.document)
-    with translation.override(document["language"]):
-        own_words = {"sheet": AftercareSheet.of(document), "consultation": consultation, "section": "today"}
-        return page(request, "consultations/aftercare.html", about_patient(consultation.patient) | own_words)
-
-
-def _record_page(
-    request: HttpRequest, consultation: Consultation, form: AddendumForm, reasons: list[str] = ()
+def record_page(
+    request: HttpRequest,
+    consultation: Consultation,
+    chosen: SignedRecord | None = None,
+    *,
+    form: AddendumForm | None = None,
+    reasons: Sequence[str] = (),
 ) -> HttpResponse:
-    document = json.loads(consultation.record.document)
-    words = Words.of(compiled(consultation.release), document["language"])
-    signed = SignedPage.of(document, words)
+    """Read in the words of the release it was made with, which may be another one than the visit has now."""
+    shown = chosen or access.standing_record(consultation)
+    document = json.loads(shown.document)
+    release = signatures.release_of(document)
+    signed = SignedPage.of(document, Words.of(compiled(release), document["language"]))
+    undone, now = withdrawal_of(shown), timezone.now()
     context = about_patient(consultation.patient) | {
         "patient": signed.patient,
         "signed": signed,
-        "record": consultation.record,
-        "addenda": consultation.addenda.all(),
+        "record": shown,
+        "undone": undone,
+        "others": signatures.undone(consultation).exclude(pk=shown.pk),
+        "addenda": () if undone else consultation.addenda.all(),
         "zone": consultation.site.zone,
         "consultation": consultation,
-        "may_add": policies.why_not_add(consultation, request.user, "-", "-") is None,
+        "may_undo": policies.why_not_unsign(consultation, shown, request.user, now) is None,
+        "undo_until": policies.undo_until(shown),
+        "may_add": not undone and policies.why_not_add(consultation, request.user, "-", "-") is None,
         "section": "queue",
     }
-    return page(request, "consultations/record.html", context, form=form, reasons=reasons)
-
-
-def _to_sign(request: HttpRequest, consultation: Consultation) -> dict[str, Any]:
-    """Everything that the signature will stand for, in full view."""
-    words = Words.of(compiled(consultation.release), request.LANGUAGE_CODE)
-    areas = (consultation.suggestion or {"areas": []})["areas"]
-    given = consultation.answers["areas"]
-    lines = consultation.plan_lines.select_related("decided_by")
-    return {
-        "lines": [
-            {
-                "area": area_name(words, given[line.area_number - 1], line.area_number),
-                "plan": PlanCard.of(words, line),
-                "suggested": headline(words, areas[line.area_number - 1]),
-            }
-            for line in lines
-            if line.area_number <= len(areas)
-        ],
-        "flags": flags(consultation.suggestion or {"areas": []}),
-        "meaning": signing.MEANING,
-        "release": consultation.release.number,
-        "pill": Pill.of(consultation.status),
-        "why_not": policies.why_not_sign(consultation, request.user),
-        "section": "queue",
-    }
+    return page(request, "consultations/record.html", context, form=form or AddendumForm(), reasons=reasons)

@@ -52,7 +52,7 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
         "intake_hand_over": began,
         "confirm": decided,
         **dict.fromkeys(["sign", "reopen"], confirmed),
-        **dict.fromkeys(["record", "addendum", "aftercare", "aftercare_pdf"], signed),
+        **dict.fromkeys(["record", "addendum", "aftercare", "aftercare_pdf", "unsign"], signed),
         **dict.fromkeys(["consent", "consent_strokes", "consent_withdraw", "consent_photos"], confirmed),
         **dict.fromkeys(["person", "person_switch"], {"pk": person(sites=[here]).pk}),
         **of_the_sheet(clinic),
@@ -77,7 +77,7 @@ def _of_photos(clinic: Clinic) -> dict[str, dict[str, Any]]:
     one = with_photo | {"photo_id": taken(clinic, visit).pk}
     return {
         **dict.fromkeys(["intake_photos", "intake_photo_add"], with_photo),
-        **dict.fromkeys(["intake_photo", "intake_photo_thumbnail", "intake_photo_remove"], one),
+        **dict.fromkeys(["intake_photo", "intake_photo_thumbnail", "intake_photo_remove", "photo_viewer"], one),
     }
 
 

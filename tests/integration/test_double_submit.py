@@ -33,9 +33,9 @@ def _of_visit(page: str, state: str, action: str, *, by: str = "derm", **typed: 
     def make(clinic: Clinic) -> Sending:
         visit = getattr(clinic, state)()
         areas = [1] if page == "plan_agree" else []
-        return Sending(
-            getattr(clinic, by), reverse(page, args=[visit.pk, *areas]), form_of(visit, **typed), f"{action}"
-        )
+        person = getattr(clinic, by)
+        named = {"username": person.username} if "password" in typed else {}
+        return Sending(person, reverse(page, args=[visit.pk, *areas]), form_of(visit, **named, **typed), f"{action}")
 
     return make
 

@@ -268,7 +268,8 @@ def test_a_sheet_that_says_more_or_less_is_noticed(clinic, chance, sheet_of):
 def test_nothing_is_signed_without_the_password_of_this_moment(clinic, password):
     visit = clinic.confirmed()
 
-    answer = signed_in(clinic.derm).post(reverse("sign", args=[visit.pk]), form_of(visit, password=password))
+    form = form_of(visit, username=clinic.derm.username, password=password)
+    answer = signed_in(clinic.derm).post(reverse("sign", args=[visit.pk]), form)
 
     assert answer.status_code in (409, 422)
     assert Consultation.objects.get(pk=visit.pk).status == Status.CONFIRMED

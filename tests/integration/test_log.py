@@ -29,8 +29,8 @@ def test_a_refused_signature_is_not_logged_with_its_visit(log):
     visit, doctor = clinic.confirmed(), signed_in(clinic.derm)
     sign = reverse("sign", args=[visit.pk])
 
-    wrong = doctor.post(sign, form_of(visit, password="wrong"))
-    stale = doctor.post(sign, form_of(visit, password="wrong", revision="1"))
+    wrong = doctor.post(sign, form_of(visit, username=clinic.derm.username, password="wrong"))
+    stale = doctor.post(sign, form_of(visit, username=clinic.derm.username, password="wrong", revision="1"))
     early = signed_in(clinic.desk).get(sign)
     lost = doctor.get(f"{sign}nowhere/")
 

@@ -5,6 +5,7 @@ from typing import Self
 
 from playwright.sync_api import Locator
 
+from clinic.accounts.models import User
 from tests.integration.clinic_factory import PASSWORD
 from tests.system.screen import Screen
 
@@ -57,5 +58,15 @@ class Doctor(Screen):
         return self.presses("Confirm the plan, go to sign")
 
     def signs(self, password: str = PASSWORD) -> Self:
+        """The first time after signing in with the user name too; lands on the next case, or on the queue."""
+        name = self.page.get_by_label("Your user name")
+        if name.count():
+            signing_as = self.page.locator("#signing").inner_text().strip().removeprefix("Signing as ")
+            name.fill(User.objects.get(name=signing_as).username)
         self.writes(Your_password=password)
-        return self.presses("Sign", within=self.page.locator("main"))
+        with self.coming_to_a_page():
+            self.hits(self.page.locator("main").get_by_role("button", name="Sign", exact=True))
+        return self
+
+    def views_what_was_signed(self) -> Self:
+        return self.follows(re.compile("^View"), within=self.page.locator(".signed-bar"))

@@ -92,9 +92,9 @@ def the_dermatologist_decides_and_signs(doctor, clinic):
     doctor.decides(methods["retinoid"], reason="Patient prefers", comment="Afraid of needles.")
     doctor.sees("Decided: not as suggested").confirms()
 
-    doctor.sees("The suggestion was: " + methods["extraction"], "Afraid of needles.")
+    doctor.sees("Suggestion was", methods["extraction"], "Afraid of needles.")
     doctor.signs("not my password").is_told_of_an_error("password")
-    doctor.signs()
+    doctor.signs().views_what_was_signed()
 
 
 def the_record_says_who_signed_what_and_when(doctor, clinic):

@@ -43,7 +43,7 @@ def test_the_dermatologist_corrects_decides_and_signs(clinic, without_scripts):
 
     doctor.corrects(exam.wording["en"]).chooses(label_of(exam, "confirmed_milia")).presses("Save and work out again")
     doctor.agrees().confirms().signs("not my password").sees("There is a problem")
-    doctor.signs()
+    doctor.signs().views_what_was_signed()
 
     assert doctor.heading == "Signed record"
     visit.refresh_from_db()
