@@ -10,8 +10,8 @@ from clinic.accounts.models import User
 from consultations.models import Consultation
 from consultations.models.answers import GivenBy
 from consultations.photos import consent
-from consultations.policies.photos import why_not_photos
-from consultations.presenters.photos import PhotoPage
+from consultations.policies.photos import why_not_look, why_not_photos
+from consultations.presenters.photos import PhotoCard, PhotoPage
 from treatments.compiled_releases import compiled
 
 register = template.Library()
@@ -28,11 +28,19 @@ def photos_line(tablet: Any) -> dict[str, object]:
 
 @register.inclusion_tag("consultations/parts/photo_strip.html")
 def photo_strip(consultation: Consultation, user: User) -> dict[str, object]:
-    address = partial(_address, consultation)
-    page = PhotoPage(consultation, list(consultation.photos.kept()), address)
+    """Nothing for whom the photos are not."""
+    if why_not_look(consultation, user):
+        return {}
     why_not = why_not_photos(consultation, user, GivenBy.DERMATOLOGIST)
-    return {"cards": page.all_cards(), "href": address("photos"), "may_add": why_not is None}
+    href = _address(consultation, "photos")
+    return {"cards": looked_at_in_turn(consultation), "href": href, "may_add": why_not is None}
+
+
+def looked_at_in_turn(consultation: Consultation) -> list[PhotoCard]:
+    """The photos of a visit in the order of the strip and of the viewer, each leading to the viewer."""
+    return PhotoPage(consultation, list(consultation.photos.kept()), partial(_address, consultation)).all_cards()
 
 
 def _address(consultation: Consultation, name: str, *args: object) -> str:
-    return reverse(f"intake_{name}", args=[consultation.pk, *args])
+    page = "photo_viewer" if name == "photo" else f"intake_{name}"
+    return reverse(page, args=[consultation.pk, *args])
