@@ -43,8 +43,7 @@ def details_form(
     methods = compiled(consultation.release).methods
     fields = methods[method].plan_fields if method in methods else ()
     begins = dict(given) if given is not None else _counted(consultation, area_number, fields)
-    prefix = f"details-{area_number}"
-    return PlanDetailsForm(data, fields=fields, initial=begins, prefix=prefix, auto_id=f"id_{prefix}-%s")
+    return PlanDetailsForm(data, fields=fields, initial=begins, prefix=f"details-{area_number}")
 
 
 def _counted(consultation: Consultation, area_number: int, fields: tuple[PlanField, ...]) -> dict[str, Any]:
