@@ -17,6 +17,8 @@ from consultations.forms import SignForm
 from consultations.lifecycle import Status
 from consultations.models import Consultation, SignedRecord
 from consultations.models.sheet import HandedOutAs
+from consultations.newer_release import newer_release
+from consultations.presenters.newer import NewerBar
 from consultations.presenters.record import SignedPage
 from consultations.presenters.signing import ticks
 from consultations.presenters.words import Words
@@ -100,5 +102,6 @@ def _to_sign(request: HttpRequest, consultation: Consultation) -> dict[str, Any]
         "signed": SignedPage.of(document, words),
         "ticks": ticks(words, consultation, document),
         "why_not": policies.why_not_sign(consultation, request.user),
+        "newer": NewerBar.of(consultation, newer_release(consultation), words.language),
         "section": "queue",
     }

@@ -1,10 +1,12 @@
 """A database that is away is said in words, wherever in a request it is missed."""
 
 import pytest
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.test import Client
 from django.urls import reverse
+from psycopg.errors import IdleInTransactionSessionTimeout, InFailedSqlTransaction, ReadOnlySqlTransaction
 
+from clinic.web.outage import is_without_database
 from tests.integration.clinic_factory import Clinic
 from tests.integration.pages_sent import signed_in
 
@@ -57,3 +59,14 @@ def test_the_page_says_that_it_may_be_sent_again(monkeypatch, path):
 
     assert "may not have been saved" in page and "never saved twice" in page
     assert "Nothing was saved" not in page
+
+
+@pytest.mark.parametrize(
+    ("cause", "away"),
+    [(IdleInTransactionSessionTimeout(), True), (ReadOnlySqlTransaction(), True), (InFailedSqlTransaction(), False)],
+)
+def test_a_server_that_hung_up_or_only_reads_is_away_and_a_mistake_of_ours_is_not(cause, away):
+    fault = InternalError("no")
+    fault.__cause__ = cause
+
+    assert is_without_database(fault) == away
