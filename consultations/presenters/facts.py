@@ -150,6 +150,8 @@ def _minds(protocol: Protocol, question: Question, value: Any) -> bool:
     """Safety: what some rule warns of, and what nobody knows."""
     if not question.safety or question.derives or value == NOT_APPLICABLE:
         return False
+    if question.asked_by == ("dermatologist",) and value is None:
+        return False
     if isinstance(value, list):
         return any((question.key, each) in warned_of(protocol) for each in value)
     is_choice = question.type in ("one", "multi")
