@@ -15,13 +15,12 @@ from consultations.presenters.aftercare import AftercareSheet, CareGroup
 from consultations.presenters.sheet_places import in_one_sentence
 from consultations.presenters.sheet_words import SheetWords, heading_of
 from consultations.sheet.fonts import families_for, fonts, without_unknown
+from consultations.sheet.lengths import NARROWEST, likely_setting
 from consultations.sheet.qr import in_print, qr_svg
 
 TEMPLATE = Path(__file__).with_name("sheet.typ")
 # Read aloud and found by whoever cannot see it.
 STANDARD = "ua-1"
-# How many settings the template has, the last one being the narrowest.
-SETTINGS = 9
 LARGE_PAGES = 2
 NOT_IN_ANY_FONT = "could not be displayed"
 A_DATE = re.compile(r"(\S+) (\d{1,2}) (\S+)")
@@ -46,18 +45,22 @@ def sheet_pdf(sheet: AftercareSheet, *, large: bool, address: str = "", face_svg
 
 
 def _fitted(data: Mapping[str, Any], sheet: AftercareSheet) -> bytes:
-    """In the airiest setting that needs no more pages than the narrowest."""
-    best = _compiled(data, sheet, SETTINGS - 1)
-    pages = max(_pages(best), LARGE_PAGES if data["large"] else 1)
-    low, high = 0, SETTINGS - 1
-    while low < high:
-        middle = (low + high) // 2
-        made = _compiled(data, sheet, middle)
-        if _pages(made) <= pages:
-            best, high = made, middle
-        else:
-            low = middle + 1
-    return best
+    """In the airiest setting that needs no more pages than the narrowest. Every try costs as much as the sheet."""
+    tried: dict[int, bytes] = {}
+
+    def tries(setting: int) -> bytes:
+        if setting not in tried:
+            tried[setting] = _compiled(data, sheet, setting)
+        return tried[setting]
+
+    setting, fewest = likely_setting(data), LARGE_PAGES if data["large"] else 1
+    if _pages(tries(setting)) > fewest:
+        fewest = max(fewest, _pages(tries(NARROWEST)))
+    while setting < NARROWEST and _pages(tries(setting)) > fewest:
+        setting += 1
+    while setting > 0 and _pages(tries(setting - 1)) <= fewest:
+        setting -= 1
+    return tries(setting)
 
 
 def _compiled(data: Mapping[str, Any], sheet: AftercareSheet, setting: int) -> bytes:
