@@ -50,7 +50,7 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
         "answer_correct": reviewed | about_person,
         "answer_correct_area": reviewed | about_area,
         "intake_hand_over": began,
-        "confirm": decided,
+        **dict.fromkeys(["confirm", "sheet_preview", "sheet_line"], decided),
         **dict.fromkeys(["sign", "reopen"], confirmed),
         **dict.fromkeys(["record", "addendum", "aftercare", "aftercare_pdf", "unsign"], signed),
         **dict.fromkeys(["consent", "consent_strokes", "consent_withdraw", "consent_photos"], confirmed),

@@ -1,8 +1,18 @@
 """The patient's sheet line by line before it is signed: other words, left out, as before."""
 
 import json
+import re
+from contextlib import suppress
+from html import unescape
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localdate
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from clinic.accounts.permissions import Role
 from clinic.audit.models import Event
@@ -10,6 +20,7 @@ from clinic.audit.refusals import Refused, Stale
 from consultations.planned_care import planned_steps
 from consultations.services import review, sheet_edits, signing
 from tests.integration.clinic_factory import NOW, Clinic, person
+from tests.integration.pages_sent import form_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -38,7 +49,7 @@ def signed_steps(clinic, visit):
 
 
 def with_urgent(clinic):
-    visit = clinic.decided(area="under_eye")
+    visit = clinic.in_review(clinic.patient(), area="under_eye")
     visit = clinic.decide(visit, method="laser", reasons=["combine_later"], comment="Deep.", confirmed_twice=True)
     return visit, steps_of(visit, kind="call", urgent=True)[0]
 
@@ -145,3 +156,137 @@ def test_who_is_sent_on_is_not_told_that_bumps_may_stay(clinic):
 
     assert {step["kind"] for step in sent_on} <= {"call"}
     assert {step["code"] for step in sent_on} < waits
+
+
+# On the page
+
+
+def page_of(doctor, visit):
+    return doctor.get(reverse("sheet_preview", args=[visit.pk]))
+
+
+def send(doctor, visit, step, do, **more):
+    typed = {"code": step["code"], "add_on": step["add_on"], "do": do} | more
+    return doctor.post(reverse("sheet_line", args=[visit.pk]), form_of(visit, **typed))
+
+
+def told(answer):
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())))
+
+
+@pytest.fixture
+def doctor(clinic):
+    return signed_in(clinic.derm)
+
+
+def test_the_page_shows_the_sheet_with_dates_worked_out_and_every_step_once(clinic, doctor):
+    visit = clinic.decided(areas=2)
+    page = told(page_of(doctor, visit))
+    for step in steps_of(visit):
+        assert page.count(f" {step['text']} ") >= 1
+    assert date_format(localdate(), "l j F Y") in page
+
+
+def test_words_are_changed_on_the_page_and_the_original_stands_beside_them(clinic, doctor):
+    visit = clinic.decided()
+    step = steps_of(visit, kind="do")[0]
+
+    answer = send(doctor, visit, step, "words", text="Come back on Friday.")
+
+    assert answer.url == reverse("sheet_preview", args=[visit.pk]) + f"#line-{step['code']}"
+    page = told(doctor.get(answer.url))
+    assert "Come back on Friday." in page
+    assert f"The protocol says: {step['text']}" in page
+
+
+def test_a_line_is_left_out_and_comes_back(clinic, doctor):
+    visit = clinic.decided()
+    step = steps_of(visit, kind="do")[0]
+
+    send(doctor, visit, step, "leave_out")
+    assert f"Left out: {step['text']}" in told(page_of(doctor, visit))
+    visit.refresh_from_db()
+    send(doctor, visit, step, "as_before")
+    assert "Left out:" not in told(page_of(doctor, visit))
+
+
+def test_an_urgent_line_has_no_button_to_leave_it_out(clinic, doctor):
+    visit, urgent = with_urgent(clinic)
+    page = page_of(doctor, visit).content.decode()
+    part = page.split(f'id="line-{urgent["code"]}"')[1].split("</li>")[0]
+    assert "leave_out" not in part
+    assert "Stands on every sheet" in part
+    assert send(doctor, visit, urgent, "leave_out").status_code == 409
+
+
+def test_empty_words_are_asked_for_at_their_field_and_what_was_typed_too_long_stays(clinic, doctor):
+    visit = clinic.decided()
+    step = steps_of(visit, kind="do")[0]
+
+    answer = send(doctor, visit, step, "words", text=" ")
+    assert answer.status_code == 422
+    assert f'href="#line-{step["code"]}-text"' in answer.content.decode()
+
+    answer = send(doctor, visit, step, "words", text="long " * 100)
+    assert answer.status_code == 422
+    assert "long long" in answer.content.decode()
+    assert 'id="line-' + step["code"] + '-text"' in answer.content.decode()
+
+
+def test_a_tap_too_many_changes_once(clinic, doctor):
+    visit = clinic.decided()
+    step = steps_of(visit, kind="do")[0]
+    form = form_of(visit, code=step["code"], add_on="", do="leave_out")
+    for _ in range(2):
+        assert doctor.post(reverse("sheet_line", args=[visit.pk]), form).status_code == 302
+    assert Event.objects.filter(action="sheet.edited").count() == 1
+
+
+def test_from_an_old_page_the_words_typed_are_not_lost(clinic, doctor):
+    visit = clinic.decided()
+    step = steps_of(visit, kind="do")[0]
+    answer = send(doctor, visit, step, "words", text="Come back on Friday.", revision=visit.revision - 1)
+    assert answer.status_code == 409
+    assert "Come back on Friday." in answer.content.decode()
+
+
+def test_a_long_or_hard_line_gets_a_hint_and_is_kept(clinic, doctor):
+    visit = clinic.decided()
+    step = steps_of(visit, kind="do")[0]
+    hard = "Immediately discontinue photosensitising preparations " + "and avoid the sun " * 6
+    assert send(doctor, visit, step, "words", text=hard).status_code == 302
+    page = told(page_of(doctor, visit))
+    assert "words is long" in page
+    assert "Hard to read" in page
+
+
+def test_a_visit_that_was_signed_shows_its_record(clinic, doctor):
+    visit = clinic.signed()
+    assert page_of(doctor, visit).url == reverse("review", args=[visit.pk])
+
+
+def test_the_page_asks_the_database_as_often_for_many_places_as_for_one(clinic, doctor):
+    counts = []
+    for areas in (1, 4):
+        visit = clinic.decided(areas=areas)
+        page_of(doctor, visit)
+        with CaptureQueriesContext(connection) as asked:
+            page_of(doctor, visit)
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 16, counts
+
+
+@given(text=st.text(max_size=60))
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_written_a_line_is_never_lost(clinic, text):
+    """It is the protocol's, the doctor's, or marked as left out; what is urgent is never gone."""
+    visit, _urgent = with_urgent(clinic)
+    before = steps_of(visit)
+    for step in before[:1] + [step for step in before if step["urgent"]][:1]:
+        with suppress(Refused):
+            visit = change(clinic, visit, step, text)
+    after = steps_of(visit)
+
+    assert [step["code"] for step in after] == [step["code"] for step in before]
+    assert all(step["text"].strip() for step in after)
+    assert not any(step.get("left_out") for step in after if step["urgent"] and step["kind"] == "call")
