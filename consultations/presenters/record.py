@@ -18,6 +18,7 @@ from consultations.presenters.record_parts import (
     SignedFlag,
     SignedPhoto,
     care_groups,
+    places_of,
     signed_answers,
     signed_face,
     signed_flags,
@@ -148,7 +149,7 @@ def kept_to(line: Mapping[str, Any]) -> tuple[str, ...]:
 def _line(document: Document, words: Words, line: Mapping[str, Any]) -> SignedLine:
     area = document["suggestion"]["areas"][line["area_number"] - 1]
     return SignedLine(
-        area=line["area"] or _("Place %(number)d") % {"number": line["area_number"]},
+        area=places_of(document, words)[line["area_number"] - 1],
         what=decided(line),
         details=tuple((detail["label"], detail["words"]) for detail in line.get("details", ())),
         suggested=headline(words, area),

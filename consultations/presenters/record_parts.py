@@ -24,9 +24,9 @@ from consultations.presenters.words import Words, area_name
 Document = Mapping[str, Any]
 KINDS: dict[str, str | Promise] = {
     "do": gettext_lazy("Do"),
-    "avoid": gettext_lazy("Leave"),
-    "normal": gettext_lazy("Normal"),
-    "call": gettext_lazy("Call"),
+    "avoid": gettext_lazy("Avoid"),
+    "normal": gettext_lazy("This is normal"),
+    "call": gettext_lazy("When to call"),
 }
 
 
@@ -92,21 +92,26 @@ class CareGroup:
 def signed_answers(document: Document, words: Words) -> tuple[SignedAnswers, ...]:
     person, areas = document["answers"]["person"], document["answers"]["areas"]
     places = (
-        SignedAnswers(area_name(words, _values(area), number), _rows(words, area))
-        for number, area in enumerate(areas, start=1)
+        SignedAnswers(place, _rows(words, area)) for place, area in zip(places_of(document, words), areas, strict=True)
     )
     return (*places, SignedAnswers(_("The patient"), _rows(words, person)))
 
 
+def places_of(document: Document, words: Words) -> list[str]:
+    """Two places of one name are told apart by their number."""
+    areas = enumerate(document["answers"]["areas"], start=1)
+    names = [area_name(words, _values(area), number) for number, area in areas]
+    return [
+        _("%(area)s (place %(number)d)") % {"area": name, "number": number} if names.count(name) > 1 else name
+        for number, name in enumerate(names, start=1)
+    ]
+
+
 def signed_flags(document: Document, words: Words) -> tuple[SignedFlag, ...]:
-    areas = document["answers"]["areas"]
-
-    def place(number: int | None) -> str:
-        return area_name(words, _values(areas[number - 1]), number) if number else ""
-
+    places = places_of(document, words)
     return tuple(
         SignedFlag(
-            place=place(flag["area_number"]),
+            place=places[flag["area_number"] - 1] if flag["area_number"] else "",
             because=flag["because"],
             code=flag["code"],
             finding=str(Finding(flag["finding"]).label) if flag["finding"] else "",

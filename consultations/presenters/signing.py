@@ -87,8 +87,13 @@ def _consent(words: Words, consultation: Consultation, document: Document) -> Ti
     if words.protocol.document.consent is None or not consenting.is_treated(list(consultation.plan_lines.all())):
         return Tick(label, NONE, _("Nothing is planned that needs one"))
     href, action = reverse("consent", args=[consultation.pk]), _("Ask for it")
-    said = _("Not given. It is needed before signing") if consenting.is_needed(words.protocol) else _("Not given here")
-    return Tick(label, GAP, said, (), href, action)
+    if consultation.consents.filter(withdrawal__isnull=False).exists():
+        return Tick(label, GAP, _("Taken back"), (), href, action)
+    if consultation.consents.exists():
+        return Tick(label, GAP, _("Given to another plan than this one"), (), href, action)
+    if consenting.is_needed(words.protocol):
+        return Tick(label, GAP, _("Not given, and needed before signing"), (), href, action)
+    return Tick(label, NONE, _("Not given here, and not needed to sign"), (), href, action)
 
 
 def _decision(document: Document) -> Tick:
@@ -126,8 +131,9 @@ def _gap(label: str, said: str, missing: Sequence[str], href: str, action: str) 
 
 
 def _unanswered(words: Words, consultation: Consultation, way: Sequence[Asked]) -> Iterator[str]:
+    """What may be written in free words is nobody's gap."""
     for asked in way:
-        if not words.answer(asked.question.key, given(consultation.answers, asked)):
+        if asked.question.type != "text" and not words.answer(asked.question.key, given(consultation.answers, asked)):
             yield words.say(asked.question.wording)
 
 
