@@ -29,13 +29,13 @@ class NoAnswer(Exception):
 
 
 class _Heard:
-    """Remembers the last answer of the server, which says how far the conversation came."""
+    """Remembers the server's go-ahead. What it says afterwards does not undo that: it may be half an answer."""
 
-    last_answer = 0
+    was_told_to_go_ahead = False
 
     def getreply(self) -> tuple[int, bytes]:
         reply = super().getreply()
-        self.last_answer = reply[0]
+        self.was_told_to_go_ahead |= reply[0] == GO_AHEAD
         return reply
 
 
@@ -54,7 +54,7 @@ class Carrier(EmailBackend):
 
     @property
     def is_handing_over(self) -> bool:
-        return self.connection is not None and self.connection.last_answer == GO_AHEAD
+        return self.connection is not None and self.connection.was_told_to_go_ahead
 
 
 def deliver(message: EmailMessage, connection: BaseEmailBackend | None = None) -> None:
