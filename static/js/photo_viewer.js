@@ -61,7 +61,7 @@ function closed() {
 // The browser's own buttons are not part of the dialog: after its last control comes its first.
 function keepFocus(event) {
   if (event.key !== "Tab") return;
-  const all = [...dialog.querySelectorAll("a[href], button, [tabindex='0']")].filter((each) => each.checkVisibility());
+  const all = [...dialog.querySelectorAll("a[href], button:enabled, [tabindex='0']")].filter((each) => each.checkVisibility());
   const [first, last] = [all[0], all[all.length - 1]];
   const leaving = event.shiftKey ? [first, dialog.querySelector("#viewer-title")] : [last];
   if (!leaving.includes(document.activeElement)) return;
