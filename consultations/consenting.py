@@ -131,14 +131,14 @@ def _place(consultation: Consultation, line: PlanLine) -> Any:
 
 def _treatments(consultation: Consultation, words: Words, lines: Sequence[PlanLine]) -> Iterator[dict[str, Any]]:
     """Each method once with all its places, as it goes on in each of them; an add-on after the methods."""
+    planned = [((line.method, line.variant, False), _where(consultation, words, line)) for line in lines if line.method]
+    added = [
+        ((line.add_on, "", True), _where(consultation, words, line) | {"details": []}) for line in lines if line.add_on
+    ]
     found: dict[tuple[str, str, bool], list[dict[str, Any]]] = {}
-    for line in lines:
-        if line.method:
-            found.setdefault((line.method, line.variant, False), []).append(_where(consultation, words, line))
-    for line in lines:
-        if line.add_on:
-            place = _where(consultation, words, line) | {"details": []}
-            found.setdefault((line.add_on, "", True), []).append(place)
+    for how, place in (*planned, *added):
+        if place not in found.setdefault(how, []):
+            found[how].append(place)
     for (key, variant, is_added), places in found.items():
         method = words.protocol.methods[key]
         yield {
@@ -180,7 +180,7 @@ def _headings() -> dict[str, str]:
         "after": _("Afterwards"),
         "may_happen": _("What may happen"),
         "something_else": _("Your doctor has told you what may happen with it."),
-        "statements": _("What you say with it"),
+        "statements": _("What I confirm"),
         "agreement": _("I agree to this treatment."),
         "typed": _("My name, typed here, stands for my signature."),
     }

@@ -1,6 +1,7 @@
 """Agreeing to the treatment, and taking back what was agreed to."""
 
 import json
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from crispy_forms.layout import HTML, Div
@@ -17,6 +18,11 @@ from consultations.names import LONGEST_NAME
 from consultations.policies.consent import LONGEST_REASON
 
 PATIENT, SOMEBODY_ELSE = "patient", "other"
+WAYS = [
+    (ConsentWay.DRAWN, _("Sign on the screen")),
+    (ConsentWay.TYPED, _("Type the name")),
+    (ConsentWay.PAPER, _("Sign on paper")),
+]
 PAD = HTML("{% include 'consultations/parts/signature_pad.html' %}")
 HINTS = {
     ConsentWay.DRAWN: _("With a finger, a pen or the mouse."),
@@ -25,10 +31,17 @@ HINTS = {
 }
 
 
+class SignaturePad(forms.HiddenInput):
+    """What is seen of it is drawn by the page."""
+
+    def focus_id(self, control_id: str) -> str:
+        return "signature"
+
+
 class Drawing(forms.CharField):
     """Our own strokes and nothing else; an empty field is an empty drawing."""
 
-    widget = forms.HiddenInput(attrs={"autocomplete": "off"})
+    widget = SignaturePad(attrs={"autocomplete": "off"})
 
     def to_python(self, value: Any) -> strokes.Strokes:
         try:
@@ -37,38 +50,61 @@ class Drawing(forms.CharField):
             raise ValidationError(str(error)) from error
 
 
+class IfAsked:
+    """Needed under some answers: the policies say when, so that nobody calls it optional."""
+
+    def validate(self, value: str) -> None:
+        if value:
+            super().validate(value)
+
+
+class AskedLine(IfAsked, OneLine):
+    pass
+
+
+class AskedName(IfAsked, Name):
+    pass
+
+
 class ConsentForm(PearlForm, forms.Form):
-    """`patient_name` stands for the patient; with `guardian` only somebody else can agree. Which of the ways and names
-    are still missing is the policies' answer, which the service gives.
+    """`patient_name` stands for the patient; with `guardian` only somebody else can agree. `missing` gives a field and
+    a sentence for each thing that this way of agreeing still needs.
     """
 
     who = forms.ChoiceField(label=_("Who agrees?"))
-    relation = OneLine(
+    relation = AskedLine(
         label=_("Who are you to the patient?"),
         help_text=_("For example mother, guardian, or somebody who decides for them by law."),
         longest=LONGEST_NAME,
-        required=False,
     )
     way = forms.ChoiceField(
         label=_("How do you want to sign?"),
-        choices=ConsentWay.choices,
+        choices=WAYS,
         widget=ChoiceTiles(hints=HINTS),
         error_messages={"required": _("Choose how you want to sign.")},
     )
-    name = Name(
+    name = AskedName(
         label=_("Full name of the person who agrees"),
         longest=LONGEST_NAME,
-        required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     ticked = forms.BooleanField(label="", required=False)
     on_file = forms.BooleanField(
         label=_("The paper is signed by the person named here, and it is in the file."), required=False
     )
-    strokes = Drawing(required=False)
+    strokes = Drawing(label=_("Sign here"), required=False)
 
-    def __init__(self, *args: Any, patient_name: str, guardian: bool, typed: str, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        patient_name: str,
+        guardian: bool,
+        typed: str,
+        missing: Callable[[Agreement], Iterable[tuple[str, str]]],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.missing = missing
         self.fields["ticked"].label = typed
         who = self.fields["who"]
         who.choices = [(SOMEBODY_ELSE, _("Somebody who decides for the patient"))]
@@ -89,14 +125,22 @@ class ConsentForm(PearlForm, forms.Form):
             "strokes",
         )
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean()
+        if {"who", "way"} <= set(given):
+            for name, sentence in self.missing(self.agreement()):
+                if name not in self.errors:
+                    self.add_error(name, sentence)
+        return given
+
     def agreement(self) -> Agreement:
         given = self.cleaned_data
         is_typed = given["way"] == ConsentWay.TYPED
         return Agreement(
             way=given["way"],
-            drawn=given["strokes"],
-            name=given["name"] if is_typed or given["who"] != PATIENT else "",
-            relation=given["relation"],
+            drawn=given.get("strokes", []),
+            name=given.get("name", "") if is_typed or given["who"] != PATIENT else "",
+            relation=given.get("relation", ""),
             is_patient=given["who"] == PATIENT,
             ticked=given["ticked"] if is_typed else given["on_file"],
         )
@@ -111,7 +155,7 @@ class TakeBackForm(PearlForm, forms.Form):
     """No reason is needed to take back a consent."""
 
     reason = PlainText(
-        label=_("Why? It can be left out."),
+        label=_("Why"),
         longest=LONGEST_REASON,
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),

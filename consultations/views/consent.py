@@ -1,6 +1,7 @@
 """The patient agrees to the treatment on the clinic's screen, with somebody of the clinic beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -138,16 +139,22 @@ def _wording(request: HttpRequest, consultation: Consultation) -> dict[str, Any]
 def _form(posted: QueryDict | None, consultation: Consultation, wording: dict[str, Any]) -> ConsentForm:
     sha256 = sha256_of(wording)
     data = posted.copy() if posted is not None else None
-    if data is not None and data.get("wording_sha256") != sha256:
-        for name in OF_THE_TEXT:
-            data.pop(name, None)
+    is_another_text = data is not None and data.get("wording_sha256") != sha256
+    for name in OF_THE_TEXT if is_another_text else ():
+        data.pop(name, None)
     return ConsentForm(
         data,
         initial=_begun(consultation, sha256),
         patient_name=wording["patient"]["name"],
         guardian=consenting.needs_guardian(consultation),
         typed=wording["headings"]["typed"],
+        # The service says that it is another text; until it was read there is nothing to ask for.
+        missing=nothing if is_another_text else partial(policies.what_is_missing, consultation),
     )
+
+
+def nothing(_agreement: consenting.Agreement) -> Iterator[tuple[str, str]]:
+    return iter(())
 
 
 def _begun(consultation: Consultation, sha256: str) -> dict[str, str]:

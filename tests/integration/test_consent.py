@@ -69,12 +69,26 @@ def test_the_text_names_every_method_of_the_plan_with_all_that_may_happen():
     assert (treatment["during"], treatment["after"]) == (planned.during["en"], planned.after["en"])
 
 
-def test_two_places_with_one_method_are_one_treatment_with_two_places():
+def test_one_method_in_two_places_is_read_once_with_what_is_said_of_each_place():
     clinic = Clinic()
+    visit = clinic.decided(areas=2)
+    field = clinic.protocol.methods[visit.plan_lines.first().method].plan_fields[-1]
+    visit.plan_lines.filter(area_number=2).update(details={field.key: 3})
 
-    (treatment,) = consenting.wording(again(clinic.confirmed(areas=2)))["treatments"]
+    (treatment,) = consenting.wording(again(visit))["treatments"]
 
-    assert len(treatment["places"]) == 2
+    assert [place["details"] for place in treatment["places"]] == [[], [[field.label, "3"]]]
+
+
+def test_details_that_changed_after_the_consent_make_it_another_plan():
+    clinic = Clinic()
+    visit = clinic.confirmed()
+    agree(clinic, visit)
+    review.reopen(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
+
+    visit.plan_lines.update(details={"spots": 3})
+
+    assert consenting.standing_consent(again(visit)) is None
 
 
 def test_another_text_than_the_one_shown_is_refused_and_nothing_is_saved():

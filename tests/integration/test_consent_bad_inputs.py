@@ -79,7 +79,7 @@ def draw(client, visit, drawn, **differs):
 def test_87_who_has_not_signed_is_asked_to(desk, visit, case):
     answer = send(desk, visit, BLANKS[case])
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Please sign." in answer.content.decode()
     assert not Consent.objects.exists()
 
