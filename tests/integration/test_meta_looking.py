@@ -19,7 +19,8 @@ LISTS = {
     "search": "patients.found",
     "search_live": "patients.found",
 }
-PICTURES = {"intake_photo": "photo.viewed"}
+# What is no page: photos, and the sheet on paper.
+FILES = {"intake_photo": "photo.viewed", "aftercare_pdf": "sheet.pdf"}
 # Part of a page that was written down when it was opened.
 PARTS_OF_A_PAGE = {"intake_photo_thumbnail"}
 A_NAME = "JONES"
@@ -46,7 +47,7 @@ def looked(ask):
     last = Event.objects.latest("id").pk
     answer = ask()
     events = Event.objects.filter(id__gt=last)
-    return answer, [event for event in events if event.action.endswith((".viewed", ".found"))]
+    return answer, [event for event in events if event.action.endswith((".viewed", ".found", ".pdf"))]
 
 
 def shown_in(html):
@@ -57,9 +58,9 @@ def shown_in(html):
 
 def what_is_missing(page, answer, events):
     """Why the events do not say what this page showed, or nothing."""
-    if answer["Content-Type"].startswith("image/"):
-        wanted = [] if page.name in PARTS_OF_A_PAGE else [(PICTURES[page.name], patient_of(page))]
-        return "" if [(event.action, event.patient_id) for event in events] == wanted else "another photo"
+    if answer["Content-Type"].startswith(("image/", "application/pdf")):
+        wanted = [] if page.name in PARTS_OF_A_PAGE else [(FILES[page.name], patient_of(page))]
+        return "" if [(event.action, event.patient_id) for event in events] == wanted else "another file"
     shows_somebody = answer.status_code in SHOWN and A_NAME in answer.content.decode().upper()
     if not shows_somebody:
         return "nobody was shown, yet an event says so" if [e for e in events if e.patient_id] else ""
