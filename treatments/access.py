@@ -1,10 +1,11 @@
 """Which release a page shows. Releases belong to every site; who may see them is the permission of the view."""
 
+from django.db.models import QuerySet
 from django.http import Http404
 
 from treatments.engine.documents import Method, Rule
 from treatments.engine.protocol import Protocol
-from treatments.models import Release, live_release
+from treatments.models import Release, RuleReport, live_release
 
 LARGEST_NUMBER = 2**31 - 1
 
@@ -38,3 +39,20 @@ def rule(protocol: Protocol, code: str) -> Rule:
     if code not in protocol.rules_by_code:
         raise Http404
     return protocol.rules_by_code[code]
+
+
+def reports(*, is_open: bool | None = None) -> QuerySet[RuleReport]:
+    """The newest first, without what only its own page shows."""
+    rows = RuleReport.objects.select_related("release").defer("release__document", "answers", "suggestion")
+    rows = rows if is_open is None else rows.filter(closed_at__isnull=is_open)
+    return rows.order_by("-id")
+
+
+def report(number: int) -> RuleReport:
+    if number > LARGEST_NUMBER:
+        raise Http404
+    rows = RuleReport.objects.select_related("release", "closed_by").defer("release__document")
+    found = rows.filter(pk=number).first()
+    if found is None:
+        raise Http404
+    return found

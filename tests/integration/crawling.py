@@ -19,7 +19,7 @@ PUBLIC = {"account_login", "account_logout", "preferences", "ping", "sheet_publi
 # Everybody who is signed in, whatever the role: one's own account.
 EVERYBODY = {"home", "account", "account_change_password", "switch_site"}
 # Protocols and their releases belong to all sites.
-OF_ALL_SITES = {"release", "method", "rule"}
+OF_ALL_SITES = {"release", "method", "rule", "report"}
 METHODS = ("get", "post")
 
 

@@ -6,6 +6,7 @@ from clinic.accounts.models import Site
 from consultations.models import Consultation
 from tests.integration.clinic_factory import Clinic, milia, person, release_without_a_map
 from tests.integration.photos_taken import consent, taken
+from tests.integration.reports_made import reported
 from tests.integration.sheets_given import of_the_sheet
 from treatments.engine.documents import Question
 
@@ -87,6 +88,7 @@ def _of_the_protocol(clinic: Clinic) -> dict[str, dict[str, Any]]:
         "release": release,
         "method": release | {"key": milia().methods[0].key},
         "rule": release | {"code": milia().rules[0].code},
+        "report": {"number": reported(clinic).pk},
     }
 
 

@@ -1,17 +1,25 @@
 """A doctor finds a rule wrong: who owns the rules reads the case, and nobody's name."""
 
 import json
+import re
 from datetime import date
+from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from clinic.accounts.permissions import Role
 from clinic.audit.models import Event
 from clinic.audit.refusals import Refused
+from consultations.services import review, signing
 from consultations.services.reporting import case_of, report_doubted_rules
 from tests.integration.clinic_factory import NOW, Clinic, person
+from tests.integration.pages_sent import signed_in
+from tests.integration.reports_made import reported as reported_one
 from treatments.models import RuleReport
 from treatments.reporting import close_report
 
@@ -148,3 +156,95 @@ def test_only_who_owns_the_rules_answers_and_only_once_and_with_words(clinic):
     assert (closed.closed_by, closed.closed_with) == (admin, "Seen.")
     with pytest.raises(Refused, match="answered this report already"):
         close_report(report_id=report.pk, answer="Again.", by=admin, at=NOW)
+
+
+# The pages of who owns the rules
+
+
+@pytest.fixture
+def owner():
+    return signed_in(person(Role.CONTENT_ADMIN))
+
+
+def told(answer):
+    return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode())))
+
+
+def test_signing_a_plan_that_doubts_a_rule_reports_it(clinic):
+    visit = doubted(clinic)
+    visit = review.confirm(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
+    signing.put_signature(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
+
+    assert RuleReport.objects.get().case == case_of(visit.pk, 1)
+
+
+def test_the_list_shows_open_reports_and_the_protocol_counts_them(clinic, owner):
+    report = reported_one(clinic, comment="Too cautious here.")
+    answered = reported_one(clinic, comment="Done long ago.")
+    close_report(report_id=answered.pk, answer="Changed.", by=person(Role.CONTENT_ADMIN), at=NOW)
+
+    page = told(owner.get(reverse("reports")))
+    assert "Too cautious here." in page
+    assert "Done long ago." not in page
+    assert "Done long ago." in told(owner.get(reverse("reports") + "?show=closed"))
+    assert "1 open report from doctors" in told(owner.get(reverse("protocol")))
+    assert "open report" not in told(signed_in(clinic.derm).get(reverse("protocol")))
+    assert report.rules[0] in page
+
+
+def test_a_report_shows_the_answers_in_words_and_leads_to_the_rule(clinic, owner):
+    report = reported_one(clinic)
+    answer = owner.get(reverse("report", args=[report.pk]))
+    page = told(answer)
+
+    rule = reverse("rule", args=[clinic.release.slug, clinic.release.number, report.rules[0]])
+    assert f'href="{rule}"' in answer.content.decode()
+    for key, value in report.answers["area"].items():
+        question = clinic.protocol.questions[key]
+        if question.type == "one" and value != "unknown":
+            assert next(option.label["en"] for option in question.options if option.value == value) in page
+    assert "Chosen: No method" in page
+
+
+def test_a_report_is_answered_once_and_what_was_typed_stays_when_it_is_refused(clinic, owner):
+    report = reported_one(clinic)
+    address = reverse("report", args=[report.pk])
+    form = {"key": str(uuid4()), "answer": "Lowered in the next release."}
+
+    assert owner.post(address, {"key": str(uuid4()), "answer": " "}).status_code == 422
+    answers = [owner.post(address, form) for _ in range(2)]
+    assert {answer.url for answer in answers} == {reverse("reports")}
+    late = owner.post(address, {"key": str(uuid4()), "answer": "Another answer."})
+    assert late.status_code == 409
+    assert "answered this report already" in told(late)
+    assert RuleReport.objects.get().closed_with == "Lowered in the next release."
+    assert Event.objects.filter(action="report.closed").count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.DERMATOLOGIST, Role.FRONT_DESK, Role.MANAGER])
+def test_nobody_else_reads_reports(clinic, role):
+    report = reported_one(clinic)
+    client = signed_in(person(role, sites=[clinic.site]))
+    assert client.get(reverse("reports")).status_code == 403
+    assert client.get(reverse("report", args=[report.pk])).status_code == 403
+
+
+def test_a_long_list_goes_on_from_the_last_one_shown(clinic, owner):
+    made = [reported_one(clinic, rules=[], comment=f"Number {number}.") for number in range(32)]
+    first = owner.get(reverse("reports"))
+    assert f"?show=open&amp;below={made[2].pk}" in first.content.decode()
+    rest = told(owner.get(reverse("reports") + f"?show=open&below={made[2].pk}"))
+    assert "Number 1." in rest
+    assert "Number 2." not in rest
+    for odd in ("x", "-1", "9" * 30, "%00"):
+        assert owner.get(reverse("reports"), {"below": odd, "show": "what"}).status_code == 200
+
+
+def test_the_list_asks_the_database_as_often_for_many_as_for_one(clinic, owner):
+    counts = []
+    for _more in range(2):
+        reported_one(clinic)
+        with CaptureQueriesContext(connection) as asked:
+            owner.get(reverse("reports"))
+        counts.append(len(asked))
+    assert counts[0] == counts[1] <= 8, counts

@@ -10,7 +10,8 @@ from treatments.models.releases import Release
 class RuleReport(models.Model):
     """`case` tells one case from another and cannot be traced to anybody; `answers` are those of one area and the
     person, without dates and free text; `suggestion` is the area's JSON form. `rules` are the codes that were named,
-    none where nobody said which. `chosen` is the method decided instead, empty for none. Closed by whoever owns the rules, with an answer.
+    none where nobody said which. `chosen` is the method decided instead, empty for none. Closed by whoever owns the
+    rules, with an answer.
     """
 
     case = models.CharField(max_length=64, unique=True)

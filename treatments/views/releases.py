@@ -18,7 +18,11 @@ def protocol(request: HttpRequest) -> HttpResponse:
     if len(live) == 1:
         return _release_page(request, live[0])
     names = [(release, ReleasePage.of(release, compiled(release)).name) for release in live]
-    return render(request, "treatments/protocols.html", {"protocols": names, "section": "protocol"})
+    return render(
+        request,
+        "treatments/protocols.html",
+        {"protocols": names, "open_reports": _open_reports(request), "section": "protocol"},
+    )
 
 
 @require_safe
@@ -51,7 +55,13 @@ def _release_page(request: HttpRequest, shown: Release) -> HttpResponse:
         "page": ReleasePage.of(shown, compiled(shown)),
         "release": shown,
         "releases": others,
+        "open_reports": _open_reports(request),
         "is_live": shown.pk == next((each.pk for each in others if not hasattr(each, "withdrawal")), None),
         "section": "protocol",
     }
     return render(request, "treatments/release.html", context)
+
+
+def _open_reports(request: HttpRequest) -> int | None:
+    """For whoever answers them."""
+    return access.reports(is_open=True).count() if request.user.may(Permission.EDIT_PROTOCOL) else None
