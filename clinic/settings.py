@@ -186,7 +186,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 PHOTO_FOLDER = ENV.photo_folder
 
 
-# What leaves for patients: the address printed on sheets, and e-mails (docs/decisions/0037)
+# What leaves for patients: the address printed on sheets, and e-mails (docs/decisions/0038)
 
 SITE_ADDRESS = ENV.site_address
 MAIL_FOLDER = ROOT / ".local" / "mail"

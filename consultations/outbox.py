@@ -2,7 +2,7 @@
 
 `sending` is committed before the mail server is spoken to, and what came of it afterwards. So an e-mail that is found
 `sending` when its time is over belongs to a process that died on the way: nobody knows whether it went out. It becomes
-`unsure` and a person decides; docs/decisions/0037 has the whole table.
+`unsure` and a person decides; docs/decisions/0038 has the whole table.
 """
 
 import logging

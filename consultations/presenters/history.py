@@ -40,6 +40,12 @@ VERBS: dict[str, str | Promise] = {
     "consultation.signed": _("signed the visit"),
     "consultation.closed_unsigned": _("closed the visit without a signature"),
     "addendum.written": _("added a note to a signed visit"),
+    "sheet.print": _("printed the aftercare sheet"),
+    "sheet.pdf": _("opened the aftercare sheet as PDF"),
+    "sheet.email": _("sent the aftercare sheet by e-mail"),
+    "mail.sent": _("the e-mail with the sheet was sent"),
+    "mail.unsure": _("nobody knows whether the e-mail with the sheet arrived"),
+    "mail.failed": _("the e-mail with the sheet could not be sent"),
     "photo.added": _("took a photo"),
     "photo.withdrawn": _("took a photo away"),
 }
@@ -49,6 +55,7 @@ LOOKED = {
     "today.viewed": _("saw this patient in the list of the day"),
     "queue.viewed": _("saw this patient in the queue"),
     "photo.viewed": _("looked at a photo"),
+    "sheet.read": _("the sheet was read at its own address, by whoever has it"),
 }
 REPEATED = (*LOOKED, "answer.given")
 
