@@ -55,14 +55,22 @@ class TwoAnswers:
 def here(
     words: Words, consultation: Consultation, card: SuggestionCard, today: date, sent: Sent | None = None
 ) -> list[AnsweredHere]:
-    found = []
-    for question in card.matters[:MOST_ANSWERED_HERE]:
+    found, due = [], list(card.matters[:MOST_ANSWERED_HERE])
+    if sent and sent.card_number == card.number and sent.asked.question.key not in {each.key for each in due}:
+        due.append(_no_longer_open(words, sent.asked))
+    for question in due:
         number = card.number if question.about_area else None
         asked = Asked(words.protocol.questions[question.key], number)
         is_sent = sent is not None and (sent.asked, sent.card_number) == (asked, card.number)
         form = sent.form if is_sent else here_form(words, consultation, asked, card.number, today)
         found.append(AnsweredHere(ident_of(card.number, question.key), question, number, form))
     return found
+
+
+def _no_longer_open(words: Words, asked: Asked) -> OpenQuestion:
+    """What was typed is shown where it was wrong, though the question may be answered by now."""
+    key = asked.question.key
+    return OpenQuestion(key, words.question(key), asked.area_number is not None, ())
 
 
 def here_form(

@@ -24,6 +24,7 @@ BEFORE_REVIEW = [
     "intake_photo_add",
 ]
 
+OF_A_REVIEW = ["answer_in_place", "flag_find", "agree_all", "recalculate", "keep_release"]
 OF_A_CASE = ["case_skip", "case_unskip", "case_take_over", "case_let_go"]
 
 
@@ -45,7 +46,7 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
         "intake_screen": began | {"screen": _question("person").step},
         **dict.fromkeys(["intake_area_screen", "intake_same_as_first"], began | _second_area()),
         **dict.fromkeys(["intake_photo", "intake_photo_thumbnail", "intake_photo_remove"], began | photo),
-        **dict.fromkeys(["intake_give_back", "review", "close_unsigned", *OF_A_CASE], reviewed),
+        **dict.fromkeys(["intake_give_back", "review", "close_unsigned", *OF_A_CASE, *OF_A_REVIEW], reviewed),
         **dict.fromkeys(["plan_line", "plan_agree"], reviewed | {"area_number": 1}),
         "ask_for_method": reviewed | {"area_number": 1, "method": milia().methods[-1].key},
         "answer_correct": reviewed | about_person,
@@ -64,7 +65,10 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
 
 
 # Where a page that is only sent has to be told what is meant.
-SENT = {"intake_save": {"screen": "who", "question": "sex", "sex": "female"}}
+SENT = {
+    "intake_save": {"screen": "who", "question": "sex", "sex": "female"},
+    "answer_in_place": {"question": "exam", "card": "1"},
+}
 
 
 def _in_a_release_without_a_map(here: Site) -> Consultation:

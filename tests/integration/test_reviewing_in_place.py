@@ -1,4 +1,4 @@
-"""Open questions answered on the review itself: worked out anew, what changed is said, and nobody overwrites anybody."""
+"""Open questions answered on the review itself: what changed is said, and nobody overwrites anybody."""
 
 import re
 from uuid import uuid4
@@ -89,7 +89,7 @@ def test_the_same_answer_sent_twice_is_given_once(clinic, doctor):
 
 
 def test_an_answer_that_is_none_is_shown_as_wrong_where_it_was_given(clinic, doctor):
-    visit = clinic.in_review(count="21_plus", spread="wide", isotretinoin="stopped", isotretinoin_months=None)
+    visit = clinic.in_review(count="21_plus", spread="wide", isotretinoin="stopped", isotretinoin_months="unknown")
     question = "isotretinoin_months"
 
     answer = doctor.post(address(visit), form_of(visit, **said(question, "9999")), **HERE)
@@ -99,6 +99,15 @@ def test_an_answer_that_is_none_is_shown_as_wrong_where_it_was_given(clinic, doc
     assert f'href="#here-1-{question}-answer"' in page
     assert 'value="9999"' in page
     assert "<title>Error:" in page
+
+
+def test_a_wrong_answer_to_a_question_that_matters_no_more_is_shown_all_the_same(clinic, doctor):
+    visit = clinic.in_review(count="21_plus", spread="wide", isotretinoin="stopped", isotretinoin_months=8)
+
+    answer = doctor.post(address(visit), form_of(visit, **said("isotretinoin_months", "9999")), **HERE)
+
+    assert answer.status_code == 422
+    assert 'value="9999"' in answer.content.decode()
 
 
 def test_two_answers_to_one_question_are_both_shown_and_mine_can_be_sent_again(clinic, doctor):
