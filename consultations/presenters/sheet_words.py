@@ -30,7 +30,7 @@ class SheetWords:
     def of(cls, sheet: AftercareSheet) -> "SheetWords":
         return cls(
             title=_("After your treatment") if sheet.done else _("After your visit"),
-            name=f"{sheet.patient.family_name.upper()}, {sheet.patient.given_name}",
+            name=as_it_reads(f"{sheet.patient.family_name.upper()}, {sheet.patient.given_name}"),
             born=_("Born %(day)s") % {"day": date_format(sheet.patient.birth_date, "d-M-Y")},
             opening=_opening(sheet),
             facts=_facts(sheet),
@@ -45,6 +45,11 @@ class SheetWords:
         )
 
 
+def as_it_reads(name: str) -> str:
+    """A name keeps its own direction and does not turn what stands around it."""
+    return f"\u2068{name}\u2069"
+
+
 def heading_of(words: str, group: str) -> str:
     """The heading of a part, with the places it is about where there are others."""
     return _("%(part)s: %(places)s") % {"part": words, "places": group} if group else words
@@ -52,7 +57,7 @@ def heading_of(words: str, group: str) -> str:
 
 def _opening(sheet: AftercareSheet) -> tuple[str, ...]:
     day = date_format(sheet.treated_on, "l j F Y")
-    return (_("%(day)s, with %(name)s") % {"day": day, "name": sheet.doctor},)
+    return (_("%(day)s, with %(name)s") % {"day": day, "name": as_it_reads(sheet.doctor)},)
 
 
 def _facts(sheet: AftercareSheet) -> tuple[tuple[str, str], ...]:
@@ -80,8 +85,9 @@ def _next_visit(sheet: AftercareSheet) -> str:
 def _checked(sheet: AftercareSheet) -> tuple[str, ...]:
     checked = _("Sheet from release %(number)s, checked by %(name)s on %(day)s.") % {
         "number": sheet.release,
-        "name": sheet.doctor,
+        "name": as_it_reads(sheet.doctor),
         "day": date_format(sheet.treated_on, "d-M-Y"),
     }
-    where = ", ".join(part for part in (sheet.clinic, *sheet.address.splitlines()) if part.strip())
+    address = ", ".join(line.strip() for line in sheet.address.splitlines() if line.strip())
+    where = ", ".join(as_it_reads(part) for part in (sheet.clinic, address) if part)
     return (checked, _("Large print: ask us."), f"{where}.")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from consultations.presenters.aftercare import AftercareSheet, CareGroup
 from consultations.presenters.sheet_places import in_one_sentence
-from consultations.presenters.sheet_words import SheetWords, heading_of
+from consultations.presenters.sheet_words import SheetWords, as_it_reads, heading_of
 from consultations.sheet.fonts import families_for, fonts, without_unknown
 from consultations.sheet.lengths import NARROWEST, likely_setting
 from consultations.sheet.qr import in_print, qr_svg
@@ -27,7 +27,7 @@ A_DATE = re.compile(r"(\S+) (\d{1,2}) (\S+)")
 # An address too long for its line goes on after one of these.
 MAY_BREAK, BREAK_AFTER = re.compile("[/-]"), "\\g<0>\u200b"
 UNKNOWN_LANGUAGE = "und"
-NAME_AS_IT_READS, LEFT_TO_RIGHT, END = "\u2068", "\u2066", "\u2069"
+LEFT_TO_RIGHT, END = "\u2066", "\u2069"
 
 _compilers = threading.local()
 
@@ -92,7 +92,7 @@ def _data(sheet: AftercareSheet, *, large: bool, address: str, face_svg: str) ->
         "direction": "rtl" if translation.get_language_bidi() else "ltr",
         "clinic": sheet.clinic,
         "title": words.title,
-        "name": _isolated(words.name),
+        "name": words.name,
         "born": words.born,
         "opening": list(words.opening),
         "facts": [{"label": label, "text": text} for label, text in words.facts],
@@ -107,7 +107,7 @@ def _data(sheet: AftercareSheet, *, large: bool, address: str, face_svg: str) ->
         "next": {"label": words.next_visit[0], "text": words.next_visit[1]},
         "phone-page": _phone_page(address),
         "checked": list(words.checked),
-        "foot": f"{_isolated(sheet.clinic)} {_number(sheet.phone)}".strip(),
+        "foot": f"{as_it_reads(sheet.clinic)} {_number(sheet.phone)}".strip(),
         # Filled in by the template, which alone knows the pages.
         "page": _("Page {page} of {pages}"),
     }
@@ -148,11 +148,6 @@ def _phone_page(address: str) -> dict[str, str]:
         "words": _("Read it on your phone, hear it, or in another language:"),
         "no-name": _("That page does not show your name."),
     }
-
-
-def _isolated(name: str) -> str:
-    """A name keeps its own direction and does not turn what stands around it."""
-    return f"{NAME_AS_IT_READS}{name}{END}"
 
 
 def _number(phone: str) -> str:
