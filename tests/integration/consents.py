@@ -2,8 +2,9 @@
 
 from consultations import consenting
 from consultations.consenting import Agreement
+from consultations.deciding import restrictions
 from consultations.models import Consent, Consultation
-from consultations.services import consents
+from consultations.services import consents, review
 from tests.integration.clinic_factory import NOW, Clinic, milia, release_of
 from treatments.engine.canonical import sha256_of
 
@@ -37,3 +38,15 @@ def where_consent_is_needed() -> Clinic:
     )
     release_of(milia().model_copy(update={"policies": policies}))
     return Clinic()
+
+
+def planned_otherwise(clinic: Clinic, visit: Consultation) -> Consultation:
+    """Another method, for a reason."""
+    line = visit.plan_lines.get()
+    visit = review.reopen(consultation_id=visit.pk, revision=again(visit).revision, by=clinic.derm, at=NOW)
+    rows = visit.suggestion["areas"][0]["methods"]
+    other = next(row["method"] for row in rows if row["verdict"] != "excluded" and row["method"] != line.method)
+    meant = {"reasons": ["patient_prefers"], "comment": "As the patient wishes.", "confirmed_twice": True}
+    limits = restrictions(clinic.protocol, visit.suggestion["areas"][0], other)
+    visit = clinic.decide(visit, method=other, restrictions_ticked=sorted(each.code for each in limits), **meant)
+    return review.confirm(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)

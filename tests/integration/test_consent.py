@@ -1,6 +1,5 @@
 """The patient agrees to the treatment: three equal ways, to the plan there is, and can take it back."""
 
-import json
 from datetime import date
 
 import pytest
@@ -11,12 +10,11 @@ from clinic.audit.models import Event
 from clinic.audit.refusals import Refused
 from consultations import consenting
 from consultations.consenting import Agreement
-from consultations.deciding import restrictions
 from consultations.models import Consent, ConsentDraft
 from consultations.policies import consent as policies
-from consultations.services import consents, review
+from consultations.services import consents
 from consultations.services.consents import WordingChanged
-from tests.integration.clinic_factory import NOW, Clinic, milia, person, release_of
+from tests.integration.clinic_factory import NOW, Clinic, person
 from tests.integration.consents import (
     DRAWN,
     ON_PAPER,
@@ -27,7 +25,6 @@ from tests.integration.consents import (
     shown,
     where_consent_is_needed,
 )
-from treatments.engine.canonical import canonical_json, sha256_of
 
 pytestmark = pytest.mark.django_db
 WITH_A_PARENT = {"visit_for": "child", "guardian_present": "yes"}
@@ -42,105 +39,6 @@ def test_drawing_typing_and_paper_count_alike(agreement, kept):
 
     assert consenting.standing_consent(again(visit)) == consent
     assert (consent.strokes, consent.signed_name, consent.by_name) == (kept, "Amy Jones", clinic.desk.name)
-
-
-def test_what_was_shown_is_stored_byte_for_byte_and_its_fingerprint_is_the_one_of_the_page():
-    clinic = Clinic()
-    visit = clinic.confirmed(areas=2)
-    wording = consenting.wording(again(visit))
-
-    consent = agree(clinic, visit)
-
-    assert consent.wording == canonical_json(wording)
-    assert consent.wording_sha256 == sha256_of(json.loads(consent.wording))
-    assert wording["protocol"]["release"] == clinic.release.number
-    assert wording["protocol"]["sha256"] == clinic.release.sha256
-
-
-def test_the_text_names_every_method_of_the_plan_with_all_that_may_happen():
-    clinic = Clinic()
-    visit = clinic.confirmed()
-    planned = clinic.protocol.methods[visit.plan_lines.get().method]
-
-    (treatment,) = consenting.wording(again(visit))["treatments"]
-
-    assert treatment["name"] == planned.name["en"]
-    assert treatment["may_happen"] == [warning["en"] for warning in planned.warn]
-    assert (treatment["during"], treatment["after"]) == (planned.during["en"], planned.after["en"])
-
-
-def test_one_method_in_two_places_is_read_once_with_what_is_said_of_each_place():
-    clinic = Clinic()
-    visit = clinic.decided(areas=2)
-    field = clinic.protocol.methods[visit.plan_lines.first().method].plan_fields[-1]
-    visit.plan_lines.filter(area_number=2).update(details={field.key: 3})
-
-    (treatment,) = consenting.wording(again(visit))["treatments"]
-
-    assert [place["details"] for place in treatment["places"]] == [[], [[field.label, "3"]]]
-
-
-def test_details_that_changed_after_the_consent_make_it_another_plan():
-    clinic = Clinic()
-    visit = clinic.confirmed()
-    agree(clinic, visit)
-    review.reopen(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
-
-    visit.plan_lines.update(details={"spots": 3})
-
-    assert consenting.standing_consent(again(visit)) is None
-
-
-def test_another_text_than_the_one_shown_is_refused_and_nothing_is_saved():
-    clinic = Clinic()
-    visit = clinic.confirmed()
-
-    with pytest.raises(WordingChanged):
-        agree(clinic, visit, wording_sha256="0" * 64)
-
-    assert not Consent.objects.exists()
-
-
-def test_a_page_shown_before_the_plan_changed_is_refused():
-    clinic = Clinic()
-    visit = clinic.confirmed()
-    before = shown(visit)
-    _planned_otherwise(clinic, visit)
-
-    with pytest.raises(WordingChanged):
-        agree(clinic, visit, **before)
-
-
-def test_a_plan_that_changed_after_the_consent_is_not_agreed_to():
-    clinic = Clinic()
-    visit = clinic.confirmed()
-    agree(clinic, visit)
-
-    _planned_otherwise(clinic, visit)
-
-    assert consenting.standing_consent(again(visit)) is None
-
-
-def test_the_same_plan_decided_once_more_is_still_agreed_to():
-    clinic = Clinic()
-    visit = clinic.confirmed()
-    consent = agree(clinic, visit)
-    line = visit.plan_lines.get()
-    visit = review.reopen(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
-
-    clinic.decide(visit, method=line.method, restrictions_ticked=line.restrictions_ticked)
-
-    assert consenting.standing_consent(again(visit)) == consent
-
-
-def test_a_newer_release_asks_for_the_consent_anew():
-    clinic = Clinic()
-    visit = clinic.confirmed()
-    agree(clinic, visit)
-    now = again(visit)
-    now.release = release_of(milia())
-
-    assert consenting.standing_consent(now) is None
 
 
 def test_nobody_agrees_before_the_plan_is_confirmed():
@@ -163,14 +61,6 @@ def test_after_the_signature_the_patient_can_still_agree_and_take_it_back():
     assert visit.record.document == signed
 
 
-def test_a_plan_without_any_treatment_needs_no_consent():
-    clinic = Clinic()
-    visit = clinic.confirmed(wants_treatment="no")
-
-    with pytest.raises(Refused, match="Nothing is planned"):
-        agree(clinic, visit)
-
-
 def test_who_has_agreed_already_is_not_asked_again():
     clinic = Clinic()
     visit = clinic.confirmed()
@@ -189,21 +79,6 @@ def test_a_consent_that_was_taken_back_counts_for_nothing_and_stays_readable():
 
     assert consenting.standing_consent(again(visit)) is None
     assert (consent.withdrawal.reason, Consent.objects.get().wording) == ("Wants to wait.", consent.wording)
-
-
-def test_taking_back_leaves_no_consent_to_an_earlier_plan_standing():
-    clinic = Clinic()
-    visit = clinic.confirmed()
-    agree(clinic, visit)
-    line = visit.plan_lines.get()
-    visit = _planned_otherwise(clinic, visit)
-    agree(clinic, visit)
-
-    consents.withdraw_consent(consultation_id=visit.pk, by=clinic.desk, at=NOW)
-    visit = review.reopen(consultation_id=visit.pk, revision=again(visit).revision, by=clinic.derm, at=NOW)
-    clinic.decide(visit, method=line.method, restrictions_ticked=line.restrictions_ticked)
-
-    assert consenting.standing_consent(again(visit)) is None
 
 
 def test_after_taking_back_the_patient_may_agree_anew():
@@ -322,15 +197,3 @@ def test_every_step_is_written_down_without_the_name_that_was_signed():
 
     assert [event.action for event in noted] == ["consent.given", "consent.withdrawn"]
     assert "Jones" not in str([event.details for event in noted]) and "Afraid" not in str(noted)
-
-
-def _planned_otherwise(clinic, visit):
-    """Another method, for a reason."""
-    line = visit.plan_lines.get()
-    visit = review.reopen(consultation_id=visit.pk, revision=again(visit).revision, by=clinic.derm, at=NOW)
-    rows = visit.suggestion["areas"][0]["methods"]
-    other = next(row["method"] for row in rows if row["verdict"] != "excluded" and row["method"] != line.method)
-    meant = {"reasons": ["patient_prefers"], "comment": "As the patient wishes.", "confirmed_twice": True}
-    limits = restrictions(clinic.protocol, visit.suggestion["areas"][0], other)
-    visit = clinic.decide(visit, method=other, restrictions_ticked=sorted(each.code for each in limits), **meant)
-    return review.confirm(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)

@@ -228,3 +228,22 @@ def test_the_doctor_sees_the_signature_and_the_text_after_the_visit_was_signed(c
     words = signed_in(clinic.derm).get(address(visit)).content.decode()
 
     assert "Signature of Ada Jones" in words and "(mother)" in words
+
+
+def test_the_record_shows_the_consent_as_it_stands_now_with_what_was_taken_back(clinic):
+    visit = clinic.signed()
+    agree(clinic, visit, DRAWN)
+    doctor = signed_in(clinic.derm)
+    assert "Signature of Amy Jones" in doctor.get(address(visit, "record")).content.decode()
+
+    consents.withdraw_consent(consultation_id=visit.pk, reason="Wants to wait.", by=clinic.desk, at=NOW)
+
+    words = doctor.get(address(visit, "record")).content.decode()
+    assert f"Taken back, entered by {clinic.desk.name}" in words and "Wants to wait." in words
+
+
+def test_the_desk_comes_to_the_consent_from_the_page_of_the_patient(clinic, desk):
+    visit, other = clinic.confirmed(), clinic.in_review()
+
+    assert address(visit) in desk.get(reverse("patient", args=[visit.patient_id])).content.decode()
+    assert address(other) not in desk.get(reverse("patient", args=[other.patient_id])).content.decode()

@@ -188,3 +188,22 @@ def test_the_text_on_paper_has_lines_for_the_pen_and_no_buttons(clinic, windows,
 
     expect(page.locator(".consent-paper dd").first).to_be_visible()
     assert page.locator("button:visible, input:visible, .box:visible").count() == 0
+
+
+def test_a_finger_draws_and_the_page_under_it_stays_where_it_is(clinic, windows, visit):
+    desk = windows.window(AtTheDesk, clinic.desk, kind="tablet").opens_the_consent_of(visit)
+    desk.chooses("Sign on the screen")
+    desk.field.scroll_into_view_if_needed()
+    box, before = desk.field.bounding_box(), desk.page.evaluate("scrollY")
+    finger = desk.page.context.new_cdp_session(desk.page)
+    places = [{"x": box["x"] + 40 + 8 * step, "y": box["y"] + 200 - 7 * step} for step in range(24)]
+    finger.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": places[:1]})
+    for place in places[1:]:
+        finger.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [place]})
+    finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+
+    expect(desk.page.locator("[data-state]")).to_have_text(SAVED)
+
+    (stroke,) = ConsentDraft.objects.get().strokes
+    assert len(stroke) > 20
+    assert desk.page.evaluate("scrollY") == before
