@@ -5,6 +5,8 @@ import json
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from consultations import policies, records, signed_parts
 from consultations.answering import suggestion_for
 from consultations.models import Addendum, Consultation, SignedRecord
@@ -18,6 +20,8 @@ from treatments.models import Release
 
 Document = dict[str, Any]
 BATCH = 200
+# A row can even point to somebody who is not there, once somebody with all rights has been at it.
+UNREADABLE = (ValueError, LookupError, TypeError, AttributeError, ObjectDoesNotExist)
 
 
 def faults() -> Iterator[tuple[str, str]]:
@@ -56,8 +60,8 @@ def fault_of(record: SignedRecord, protocols: Mapping[tuple[str, int], Protocol]
             return "its release cannot be read"
         checks = ALWAYS + (UNDONE if _was_undone(record) else STANDING)
         return next((name for name, holds in checks if not holds(record, document, protocol)), None)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return f"its document cannot be read ({type(error).__name__})"
+    except UNREADABLE as error:
+        return f"its document or its rows cannot be read ({type(error).__name__})"
 
 
 def _was_undone(record: SignedRecord) -> bool:
