@@ -54,6 +54,10 @@ def last_step(record: SignedRecord) -> date:
     """The last day that the sheet speaks of; steps of an add-on are counted as if it began on the day of the visit."""
     document: Mapping[str, Any] = json.loads(record.document)
     treated_on = datetime.fromisoformat(document["signature"]["at"]).date()
-    days = [day for step in document["aftercare"] for day in (step["from_day"], step["to_day"]) if day is not None]
+    steps = document["aftercare"]
+    # Records of format 1 have the dates alone, and of an add-on nothing.
+    days = [step[name] for step in steps for name in ("from_day", "to_day") if step.get(name) is not None]
+    dates = [step[name] for step in steps for name in ("from_on", "to_on") if step[name]]
     visits = [line["follow_up_on"] for line in document["plan"] if line["follow_up_on"]]
-    return max([treated_on + timedelta(days=max(days, default=0)), treated_on, *map(date.fromisoformat, visits)])
+    named = map(date.fromisoformat, (*dates, *visits))
+    return max([treated_on + timedelta(days=max(days, default=0)), treated_on, *named])

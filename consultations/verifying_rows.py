@@ -9,6 +9,7 @@ from consultations.consenting import plan_sha256
 from consultations.flags import flags_of
 from consultations.models import SignedRecord
 from consultations.signed_parts import consent_part, flags_part, local, photo_part
+from consultations.strokes import fingerprint
 from treatments.engine.protocol import Protocol
 
 Document = dict[str, Any]
@@ -45,18 +46,27 @@ def _findings_are_the_same(record: SignedRecord, document: Document, protocol: P
 
 
 def _consent_is_the_same(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
-    """Taken back later, its row is still there; one that was never taken back was signed."""
+    """Taken back later, its row is still there; one of before the signature that nobody took back was signed."""
     if _is_older(document):
         return True
     visit, signed = record.consultation, document["consent"]
     given = list(visit.consents.filter(plan_sha256=plan_sha256(visit)).select_related("withdrawal"))
     if signed is None:
-        return all(hasattr(row, "withdrawal") for row in given)
+        return all(row.at >= record.signed_at or hasattr(row, "withdrawal") for row in given)
     return any(consent_part(row, visit.site) == signed and _is_whole(row) for row in given)
 
 
 def _is_whole(row: Any) -> bool:
-    return hashlib.sha256(row.wording.encode()).hexdigest() == row.wording_sha256
+    """The wording that was shown, and the signature as it was drawn."""
+    drawn = fingerprint(row.strokes) if row.strokes else ""
+    return (hashlib.sha256(row.wording.encode()).hexdigest(), drawn) == (row.wording_sha256, row.strokes_sha256)
+
+
+def _rows_are_of_the_site(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
+    """The site decides who may see a row, so each has it once more."""
+    visit = record.consultation
+    rows = (visit.answer_changes, visit.flag_findings, visit.consents, visit.photos, visit.addenda)
+    return not any(each.exclude(site=visit.site_id).exists() for each in rows)
 
 
 def _edits_are_the_same(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
@@ -85,4 +95,5 @@ VISIT_PARTS = (
     ("the findings about red flags are not those that were signed", _findings_are_the_same),
     ("the consent is not the one that was signed", _consent_is_the_same),
     ("the lines of the sheet are not those that were signed", _edits_are_the_same),
+    ("something about the visit belongs to another site", _rows_are_of_the_site),
 )
