@@ -35,7 +35,7 @@ class ReportRow:
     @classmethod
     def of(cls, report: RuleReport) -> "ReportRow":
         return cls(
-            title=", ".join(report.rules) or _("Rule not named"),
+            title=_titled(report),
             href=reverse("report", args=[report.pk]),
             comment=report.comment,
             by=report.reported_by_name,
@@ -71,14 +71,24 @@ class ReportPage:
         )
 
 
+def _titled(report: RuleReport) -> str:
+    """The first rule in its own words."""
+    if not report.rules:
+        return _("Rule not named")
+    return ": ".join(filter(None, (", ".join(report.rules), _because(compiled(report.release), report.rules[0]))))
+
+
+def _because(protocol: Protocol, code: str) -> str:
+    return protocol.rule(code).because if code in protocol.rules_by_code else ""
+
+
 def _method(protocol: Protocol, wording: Wording, key: str | None) -> str:
     found = protocol.methods.get(key or "")
     return (found.term or wording.text(found.name)) if found else ""
 
 
 def _rule(release: Release, protocol: Protocol, code: str) -> Link:
-    because = protocol.rule(code).because if code in protocol.rules_by_code else ""
-    return Link(code, reverse("rule", args=[release.slug, release.number, code]), because)
+    return Link(code, reverse("rule", args=[release.slug, release.number, code]), _because(protocol, code))
 
 
 def _behind(area: Given) -> list[str]:

@@ -80,13 +80,15 @@ class Choice:
 @dataclass(frozen=True, slots=True)
 class Offered:
     """What goes with the choice. `limits` are code, words, and the methods a restriction is for; `rules` those that
-    may be found wrong.
+    may be found wrong. `needs_comment` says why there has to be one.
     """
 
     variants: Choices = ()
     add_ons: Choices = ()
     limits: Sequence[tuple[str, str, frozenset[str]]] = ()
     rules: Choices = ()
+    needs_reason: bool = False
+    needs_comment: str = ""
 
 
 class PlanForm(Ticked, forms.Form):
@@ -104,7 +106,7 @@ class PlanForm(Ticked, forms.Form):
         label=_("Why? Choose one or more"),
         choices=OverrideReason.choices,
         widget=ChoiceTicks(columns=True),
-        required=False,
+        error_messages={"required": _("Choose at least one reason for not following the suggestion.")},
     )
     doubted = forms.MultipleChoiceField(
         label=_("Which rule? Leave it open if you are not sure."), widget=ChoiceTicks(), required=False
@@ -134,6 +136,9 @@ class PlanForm(Ticked, forms.Form):
         self.add_ticks([(code, text) for code, text, _methods in offered.limits])
         for name in self._not_asked():
             del self.fields[name]
+        self.fields["reasons"].required = offered.needs_reason
+        self.fields["comment"].required = bool(offered.needs_comment)
+        self.fields["comment"].error_messages["required"] = offered.needs_comment
 
     def _not_asked(self) -> list[str]:
         asked = {
@@ -159,6 +164,12 @@ class PlanForm(Ticked, forms.Form):
         """What was decided before, to be changed."""
         kept = ("variant", "add_on", "own_words", "reasons", "doubted", "comment", "restrictions_ticked")
         return {name: getattr(line, name) for name in (*kept, "follow_up_on")}
+
+    def clean(self) -> dict[str, Any]:
+        told = super().clean()
+        if OverrideReason.OTHER in told.get("reasons", ()) and not (told.get("comment") or "comment" in self._errors):
+            self.add_error("comment", _("Say in the comment what the other reason is."))
+        return told
 
     def decision(self) -> dict[str, Any]:
         """What the service is asked to write. Ticks for methods that were not chosen are no part of it."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from consultations.deciding import agrees, rules_behind, suggested, variants_left
+from consultations.deciding import agrees, is_settled, rules_behind, suggested, variants_left
 from consultations.forms.plans import Choice, Offered
 from consultations.intake import questions
 from consultations.intake.questions import Asked
@@ -70,7 +70,18 @@ def offered(words: Words, area: Area, choice: Choice) -> Offered:
         add_ons=add_ons,
         limits=_limits(words, area, choice.method, [key for key, _name in add_ons]),
         rules=_rules(area, choice),
+        needs_reason=not _follows(area, choice),
+        needs_comment=_why_a_comment(area, choice),
     )
+
+
+def _why_a_comment(area: Area, choice: Choice) -> str:
+    """Empty where it may be left out."""
+    if _follows(area, choice):
+        return ""
+    if choice.method and is_stopped(area, choice.method):
+        return _("This treatment was stopped for this patient. Write in the comment why you choose it.")
+    return "" if is_settled(area) else _("A question about this place is open. Write in the comment why you decide so.")
 
 
 def _follows(area: Area, choice: Choice) -> bool:

@@ -69,7 +69,7 @@ def test_another_method_needs_a_reason_and_what_was_written_stays(clinic, doctor
     answer = doctor.post(reverse("plan_line", args=[visit.pk, 1]), form_of(visit, method=other, comment="Seen it."))
     page = answer.content.decode()
 
-    assert answer.status_code == 409
+    assert answer.status_code == 422
     assert "Choose at least one reason" in page
     assert "Seen it." in page
     assert f'name="method" value="{other}"' in page
