@@ -1,6 +1,8 @@
 """What the dermatologist does: the queue, the review, the plan, the signature."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Self
 
 from playwright.sync_api import Locator
@@ -22,15 +24,39 @@ class Doctor(Screen):
         return self.area(number).locator(".suggestion-headline").inner_text().strip()
 
     def rules(self, number: int = 1) -> list[str]:
-        """Codes of the rules that stand open to read beside the suggestion."""
-        shown = self.area(number).locator(".reason-source a:visible")
-        return [code.strip() for code in shown.all_inner_texts()]
+        """Codes of the rules that stand to read beside the suggestion."""
+        shown = self.area(number).locator(".reason-code:visible")
+        return [code.split("·")[0].strip() for code in shown.all_inner_texts()]
 
-    def agrees(self, number: int = 1) -> Self:
-        return self.presses("Agree", within=self.area(number))
+    def agrees(self) -> Self:
+        """With everything that is suggested; lands on the page to sign."""
+        return self.presses("Agree, go to sign")
 
-    def decides_something_else(self, number: int = 1) -> Self:
-        return self.follows(re.compile("^Decide something else"), within=self.area(number))
+    def uses_instead(self, method: str, number: int = 1) -> Self:
+        options = self.page.locator(f"#others-{number}")
+        if options.get_attribute("open") is None:
+            self.hits(options.locator("summary").first)
+        row = options.locator("li.option-row", has=self.page.get_by_role("heading", name=method, exact=True))
+        return self.follows(re.compile("^(Use instead|Override with reason)"), within=row)
+
+    def finds(self, finding: str, note: str = "") -> Self:
+        """About the first red flag that is open."""
+        flag = self.page.locator(".flag--open").first
+        if note:
+            self.hits(flag.locator(".flag-note summary"))
+            flag.locator("textarea").fill(note)
+        with self.seeing_it_anew():
+            self.hits(flag.get_by_role("button", name=finding))
+        return self
+
+    @contextmanager
+    def seeing_it_anew(self) -> Iterator[None]:
+        """Something is answered on the review itself, and the page as it is then takes its place."""
+        self.page.evaluate("() => document.addEventListener('swapped', () => { window.anew = true; }, { once: true })")
+        yield
+        self.page.wait_for_function("() => window.anew")
+        self.page.evaluate("() => { delete window.anew; }")
+        self.look_over(self.page)
 
     def decides(self, method: str, *, reason: str = "", comment: str = "", though_stopped: bool = False) -> Self:
         """On the page of one area's plan."""
@@ -46,16 +72,18 @@ class Doctor(Screen):
         """From the facts of the review, whose groups may be folded."""
         fact = self.page.locator(".fact-list > div", has=self.page.locator("dt", has_text=wording)).first
         group = self.page.locator("details.fact-group", has=fact)
-        if group.get_attribute("open") is None:
+        if group.count() and group.get_attribute("open") is None:
             self.hits(group.locator("summary"))
         return self.follows(re.compile("^(Correct|Answer)"), within=fact)
 
-    def answers_the_open_question(self, wording: str, *, area: int = 1) -> Self:
-        row = self.area(area).locator(".open-list > li", has_text=wording)
-        return self.follows(re.compile("^Answer"), within=row)
+    def open_question(self, wording: str, area: int = 1) -> Locator:
+        return self.area(area).locator(".open-here > li", has_text=wording)
 
-    def confirms(self) -> Self:
-        return self.presses("Confirm the plan, go to sign")
+    def answers_the_open_question(self, wording: str, answer: str, *, area: int = 1) -> Self:
+        """With one press where scripts run."""
+        with self.seeing_it_anew():
+            self.hits(self.open_question(wording, area).locator("label.tile", has_text=answer))
+        return self
 
     def signs(self, password: str = PASSWORD) -> Self:
         """The first time after signing in with the user name too; lands on the next case, or on the queue."""
