@@ -33,9 +33,13 @@ def faults() -> Iterator[tuple[str, str]]:
     known = [protocol for protocol in protocols.values() if isinstance(protocol, Protocol)]
     by_name = {(each.document.slug, each.release): each for each in known}
     rows = SignedRecord.objects.select_related("consultation__patient", "consultation__site", "site", "withdrawal")
+    read = set()
     for record in rows.order_by("id").iterator(chunk_size=BATCH):
+        read.add(record.pk)
         if fault := fault_of(record, by_name):
             yield f"record {record.pk} of visit {record.consultation_id}", fault
+    for pk in sorted(set(SignedRecord.objects.values_list("pk", flat=True)) - read):
+        yield f"record {pk}", "its visit, its patient or its site is not there"
     for addendum in Addendum.objects.order_by("id").iterator(chunk_size=BATCH):
         if sha256_of_addendum(addendum) != addendum.sha256:
             yield f"addendum {addendum.pk} of visit {addendum.consultation_id}", "its SHA-256 does not fit its text"
@@ -99,7 +103,8 @@ def _is_counted(record: SignedRecord, document: Document, protocol: Protocol) ->
 
 def _was_undone_at_once(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
     row = record.withdrawal
-    return row.by_id == record.signed_by_id and record.signed_at <= row.at <= policies.undo_until(record)
+    same = (row.by_id, row.site_id) == (record.signed_by_id, record.site_id)
+    return same and record.signed_at <= row.at <= policies.undo_until(record)
 
 
 def _gives_the_suggestion(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
