@@ -107,7 +107,7 @@ def mail(consultation: Consultation, mail_id: int) -> Mail:
 def sheet_link(token: str, at: datetime) -> SheetLink | None:
     """For whoever has its address, until it expires by the clock of its site. One query, whatever is wrong with it."""
     day_there = Cast(Func(F("site__timezone"), Value(at, DateTimeField()), function="timezone"), DateField())
-    rows = SheetLink.objects.select_related("record__consultation__release")
+    rows = SheetLink.objects.select_related("site", "record__consultation__release")
     rows = rows.defer("record__consultation__release__document", "record__consultation__answers")
     return rows.filter(token=token, expires_on__gte=day_there, record__withdrawal=None).first()
 

@@ -6,7 +6,8 @@ withdrawn addresses get one and the same answer.
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
@@ -24,9 +25,10 @@ from clinic.web.preferences import SIZES, Look, look_of
 from consultations import access, guesses, sheet_tokens
 from consultations.models import SheetLink
 from consultations.other_languages import in_language, languages_of
-from consultations.presenters.aftercare import AftercareSheet
+from consultations.presenters.aftercare import AftercareSheet, groups
 from consultations.services import sheets
 from consultations.sheet_dates import calendar, entries
+from consultations.site_days import day_at
 from treatments.compiled_releases import compiled
 
 View = Callable[[HttpRequest, SheetLink, datetime], HttpResponse]
@@ -58,7 +60,7 @@ def sheet_public(request: HttpRequest, link: SheetLink, at: datetime) -> HttpRes
     document = in_language(signed, protocol, asked if asked in languages else signed["language"])
     if request.method == "GET":
         sheets.was_read(link, at=at)
-    return _page(request, document, link, languages)
+    return _page(request, document, link, languages, at)
 
 
 @by_address
@@ -72,13 +74,13 @@ def sheet_dates(request: HttpRequest, link: SheetLink, at: datetime) -> HttpResp
 
 
 def _page(
-    request: HttpRequest, document: Mapping[str, Any], link: SheetLink, languages: tuple[str, ...]
+    request: HttpRequest, document: Mapping[str, Any], link: SheetLink, languages: tuple[str, ...], at: datetime
 ) -> HttpResponse:
     request.look = _look(request)
     language = document["language"]
     with translation.override(_known(language)):
         context = {
-            "sheet": AftercareSheet.of(document),
+            "sheet": _on_this_day(document, day_at(link.site, at)),
             "link": link,
             "address": sheet_tokens.grouped(link.token),
             "languages": [(code, get_language_info(code)["name_local"]) for code in languages if len(languages) > 1],
@@ -90,6 +92,12 @@ def _page(
         answer = render(request, "consultations/sheet_public.html", context)
     answer["Content-Language"] = language
     return answer
+
+
+def _on_this_day(document: Mapping[str, Any], today: date) -> AftercareSheet:
+    """On paper "today" is the day of the visit; this page is opened on later ones too."""
+    steps = [step for step in document["aftercare"] if not step.get("left_out")]
+    return replace(AftercareSheet.of(document), groups=groups(document["plan"], steps, today))
 
 
 def _look(request: HttpRequest) -> Look:

@@ -61,7 +61,7 @@ def aftercare_mail(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     form = MailForm(request.POST if is_sent else None, initial={"to": consultation.patient.email})
     to = form.cleaned_data["to"] if is_sent and form.is_valid() else ""
     if to and request.POST.get("read_back") != to:
-        return _mail_page(request, consultation, form, to=to)
+        return _mail_page(request, consultation, form, to="" if "change" in request.POST else to)
 
     def perform() -> str:
         sheets.owe_mail(record=record, to=to, key=request.POST["key"], by=request.user, at=timezone.now())

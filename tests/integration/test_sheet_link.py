@@ -172,7 +172,8 @@ def test_a_thousand_random_tokens_open_nothing(visit, monkeypatch):
     assert not Event.objects.filter(action="sheet.read").exists()
 
 
-def test_whoever_guesses_is_stopped_for_right_addresses_too_and_others_are_not(visit):
+def test_whoever_guesses_is_stopped_for_right_addresses_too_and_others_are_not(visit, monkeypatch):
+    monkeypatch.setattr(guesses, "A_MINUTE", 10**9)
     token = readable(visit).token
     statuses = [page_at(sheet_tokens.new()).status_code for _ in range(guesses.MOST_IN_A_MINUTE + 5)]
     assert statuses == [404] * guesses.MOST_IN_A_MINUTE + [429] * 5
@@ -226,6 +227,14 @@ def test_an_undone_signature_gets_no_address(clinic):
     signing.withdraw_signature(consultation_id=visit.pk, record_id=record.pk, by=clinic.derm, at=at)
     with pytest.raises(Refused):
         sheets.address_of(record, at)
+
+
+def test_today_is_the_day_on_which_it_is_read():
+    there, at = Clinic(), timezone.now()
+    visit = there.confirmed()
+    signing.put_signature(consultation_id=visit.pk, revision=visit.revision, by=there.derm, at=at)
+    new, old = (page_at(readable(each).token).content.decode() for each in (visit, there.signed()))
+    assert "Today, " in new and "Today" not in old and "today" not in old.split("When to call us")[0]
 
 
 # What is written down
