@@ -1,7 +1,13 @@
-// Where the whole form is in sight, typing goes into it at once. Elsewhere it is read down to it first.
+// Where what is typed and the button to sign are both in sight, typing goes there at once. Elsewhere the plan is read
+// down to them first.
 const form = document.querySelector(".sign-form");
 const field = form?.querySelector("input:not([type=hidden])");
-const within = (box) => box.top >= 0 && box.bottom <= innerHeight;
-if (field && !document.getElementById("error-summary") && within(form.getBoundingClientRect())) {
+
+function isInSight(element) {
+  const box = element.getBoundingClientRect();
+  return box.top >= 0 && box.bottom <= innerHeight;
+}
+
+if (field && !document.getElementById("error-summary") && isInSight(field) && isInSight(form.querySelector("button"))) {
   field.focus({ preventScroll: true });
 }
