@@ -87,10 +87,10 @@ def test_agreeing_and_signing(clinic, windows):
     visit = clinic.in_review()
     keyboard = windows.window(Keyboard, clinic.derm, kind="desktop").opens(f"/consultations/{visit.pk}/review/")
 
-    keyboard.tabs_to(text="Agree").enters().tabs_to(text="Confirm the plan").enters()
+    keyboard.tabs_to(text="Skip to sign").strikes("Enter").tabs_to(text="Agree, go to sign").enters()
     keyboard.tabs_to(name="username").types(clinic.derm.username)
     keyboard.tabs_to(name="password").enters().is_told_of_an_error("Enter your password to sign.")
-    keyboard.tabs_to(text="Enter your password").strikes("Enter").types(PASSWORD).enters()
+    keyboard.tabs_to(text="Your password").strikes("Enter").types(PASSWORD).enters()
 
     assert keyboard.heading == "Queue"
     keyboard.tabs_to(text="View").enters()

@@ -39,12 +39,12 @@ class TestTwoPeopleOnOneVisit:
     def test_the_second_decision_is_refused_in_plain_words_and_keeps_what_was_typed(self, clinic, on_both):
         visit = clinic.in_review()
         colleague = person(Role.DERMATOLOGIST, sites=[clinic.site])
-        slow = on_both.window(Doctor, clinic.derm).opens(f"/consultations/{visit.pk}/plan/1/")
+        slow = on_both.window(Doctor, clinic.derm).opens(f"/consultations/{visit.pk}/plan/1/?instead=watch_and_wait")
         quick = on_both.window(Doctor, colleague).opens(f"/consultations/{visit.pk}/review/")
-        slow.chooses("No treatment", "Patient prefers").writes(Comment="Wants to think about it first.")
-        quick.agrees().sees("Decided: as suggested")
+        slow.chooses("Patient prefers").writes(Comment="Wants to think about it first.")
+        quick.agrees()
 
-        slow.presses("Save this decision").is_told_of_an_error("changed")
+        slow.presses("Go to sign").is_told_of_an_error("changed")
         expect(slow.page.get_by_label("Comment")).to_have_value("Wants to think about it first.")
         expect(slow.page.get_by_role("checkbox", name="Patient prefers")).to_be_checked()
         assert visit.plan_lines.get().decided_by == colleague

@@ -87,10 +87,9 @@ def the_dermatologist_reads_the_suggestion(doctor, clinic):
 
 def the_dermatologist_decides_and_signs(doctor, clinic):
     methods = {method.key: method.term for method in clinic.protocol.document.methods}
-    doctor.agrees(1).sees("Decided: as suggested")
-    doctor.decides_something_else(2).decides(methods["retinoid"]).is_told_of_an_error("reason")
-    doctor.decides(methods["retinoid"], reason="Patient prefers", comment="Afraid of needles.")
-    doctor.sees("Decided: not as suggested").confirms()
+    doctor.uses_instead(methods["retinoid"], 2).presses("Save this decision").is_told_of_an_error("reason")
+    doctor.chooses("Patient prefers").writes(Comment="Afraid of needles.").presses("Save this decision")
+    doctor.sees("Decided: not as suggested").agrees()
 
     doctor.sees("Suggestion was", methods["extraction"], "Afraid of needles.")
     doctor.signs("not my password").is_told_of_an_error("password")

@@ -42,7 +42,7 @@ def test_the_dermatologist_corrects_decides_and_signs(clinic, without_scripts):
     doctor = without_scripts(Doctor).signs_in(clinic.derm).opens_from_the_queue("Okafor")
 
     doctor.corrects(exam.wording["en"]).chooses(label_of(exam, "confirmed_milia")).presses("Save and work out again")
-    doctor.agrees().confirms().signs("not my password").sees("There is a problem")
+    doctor.agrees().signs("not my password").sees("There is a problem")
     doctor.signs().views_what_was_signed()
 
     assert doctor.heading == "Signed record"
