@@ -6,6 +6,9 @@ from typing import Any
 
 from consultations.aftercare import Treated, steps
 from consultations.answering import suggestion_for
+from consultations.face_map.names import region_name
+from consultations.face_map.regions import REGIONS
+from consultations.presenters.sheet_places import TreatedPlace
 from treatments.engine.protocol import Protocol
 
 SIGNED_ON = date(2026, 11, 22)
@@ -58,6 +61,12 @@ def site(**differs: Any) -> dict[str, Any]:
         "out_of_hours_phone": CLOSED,
         "timezone": "Europe/London",
     } | differs
+
+
+def places(*codes: str) -> tuple[TreatedPlace, ...]:
+    """Regions of the face as places that were treated, two bumps each."""
+    names = {code: region_name(REGIONS[code], for_patient=True) for code in codes}
+    return tuple(TreatedPlace(number, code, names[code], "2") for number, code in enumerate(codes, 1))
 
 
 def _answered(protocol: Protocol, number: int, differs: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
