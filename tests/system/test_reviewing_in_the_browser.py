@@ -160,9 +160,10 @@ class TestForEverybody:
             doctor.hits(doctor.page.locator("#area-1 details.reason > summary").first)
             anybody_can_use(doctor.page)
 
+    @pytest.mark.parametrize("differs", [{"symptoms": ["bleeding"]}, {"allergy_salicylate": "yes"}])
     @pytest.mark.parametrize("options", [{}, {"locale": "ar"}])
-    def test_a_narrow_window_never_scrolls_sideways(self, clinic, windows, options):
-        visit = clinic.in_review(areas=2, count="21_plus", spread="wide", symptoms=["bleeding"])
+    def test_a_narrow_window_never_scrolls_sideways(self, clinic, windows, options, differs):
+        visit = clinic.in_review(areas=2, count="21_plus", spread="wide", **differs)
         narrow = {"viewport": {"width": 320, "height": 640}} | options
         doctor = review_of(windows, visit, clinic, kind="desktop", **narrow)
         doctor.hits(doctor.page.locator("#area-1 details.reason > summary").first)
