@@ -207,3 +207,15 @@ def test_a_finger_draws_and_the_page_under_it_stays_where_it_is(clinic, windows,
     (stroke,) = ConsentDraft.objects.get().strokes
     assert len(stroke) > 20
     assert desk.page.evaluate("scrollY") == before
+
+
+def test_what_was_drawn_on_a_narrow_screen_still_fits_on_a_wide_one(clinic, windows, visit):
+    narrow = {"width": 360, "height": 740}
+    desk = windows.window(AtTheDesk, clinic.desk, viewport=narrow).opens_the_consent_of(visit)
+    desk.chooses("Sign on the screen").draws(WAVE)
+    drawn = desk.ink
+
+    desk.page.set_viewport_size({"width": 1440, "height": 900})
+    desk.page.wait_for_timeout(100)
+
+    assert (desk.ink, desk.ink_is_inside_the_field()) == (drawn, True)
