@@ -14,7 +14,7 @@ from pathlib import Path
 from clinic.environment import ROOT
 from tests.faults.own_cluster import OwnCluster
 
-PATIENCE = 30
+PATIENCE = 120
 
 
 def environment_of(cluster: OwnCluster, **more: str) -> dict[str, str]:

@@ -153,7 +153,7 @@ def run(machine, *, examples, phases=tuple(Phase)):
 
 
 def test_whatever_three_people_do_no_step_is_lost_and_one_signature_stands():
-    examples = rounds(short=8, full=200)
+    examples = rounds(short=8, full=100)
     run(ThreePeople, examples=examples)
     figure("F6 three people", {"runs of 30 steps": examples, "done": ThreePeople.done, "refused": ThreePeople.refused})
     assert ThreePeople.done and ThreePeople.refused

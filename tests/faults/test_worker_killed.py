@@ -9,7 +9,7 @@ from tests.faults.saving_clients import outcome, saving, wrong
 from tests.faults.served import served
 
 pytestmark = pytest.mark.faults
-LONGEST = 300
+LONGEST = 1200
 
 
 def killed(folder):
@@ -25,7 +25,7 @@ def until_killed(folder, times):
 
 
 def test_a_worker_killed_between_commit_and_answer_loses_nothing_and_saves_nothing_twice(cluster, visits, tmp_path):
-    times = rounds(short=3, full=60)
+    times = rounds(short=3, full=40)
     with served(cluster, tmp_path, FAULTS_WITH="Dying") as app, saving(app.port, visits) as tablets:
         until_killed(tmp_path, times)
 
