@@ -8,11 +8,10 @@ from clinic.audit.refusals import Refused, Stale
 from consultations.deciding import OverrideReason, restrictions
 from consultations.lifecycle import Status
 from consultations.services import review
-from tests.integration.clinic_factory import NOW, Clinic, milia, person, release_of
+from tests.integration.clinic_factory import NOW, Clinic, person
 
 pytestmark = pytest.mark.django_db
 WHY = {"reasons": ["my_exam_differs"], "comment": "Seen under the lamp.", "confirmed_twice": True}
-GRAVE = "cryo"
 
 
 @pytest.fixture
@@ -37,14 +36,6 @@ def verdicts(visit, number=1):
 
 def with_verdict(visit, verdict):
     return next(method for method, found in verdicts(visit).items() if found == verdict)
-
-
-def never_overriding():
-    policies = tuple(
-        policy.model_copy(update={"chosen": "never"}) if policy.key == "override_of_hard_stops" else policy
-        for policy in milia().policies
-    )
-    return release_of(milia().model_copy(update={"policies": policies}))
 
 
 def test_agreeing_needs_nothing_else(clinic):
@@ -75,56 +66,6 @@ def test_no_method_where_one_was_suggested_is_an_override(clinic):
         clinic.decide(visit, method="")
 
     assert not clinic.decide(visit, method="", reasons=["patient_prefers"]).plan_lines.get().agrees
-
-
-def test_a_method_whose_stop_keeps_from_grave_harm_needs_reason_comment_and_a_second_confirmation(clinic):
-    visit = clinic.in_review(area="under_eye")
-    for left_out in WHY:
-        with pytest.raises(Refused, match="reason|comment|once more"):
-            clinic.decide(visit, method=GRAVE, **{key: value for key, value in WHY.items() if key != left_out})
-
-    line = clinic.decide(visit, method=GRAVE, **WHY).plan_lines.get()
-    assert (line.method, line.confirmed_twice, line.comment) == (GRAVE, True, "Seen under the lamp.")
-
-
-def test_any_other_stopped_method_needs_reason_and_comment(clinic):
-    visit = clinic.in_review(keloid_history="yes")
-    stopped = with_verdict(visit, "excluded")
-    for left_out in ("reasons", "comment"):
-        with pytest.raises(Refused, match="reason|comment"):
-            clinic.decide(visit, method=stopped, **{key: value for key, value in WHY.items() if key != left_out})
-
-    line = clinic.decide(visit, method=stopped, **WHY).plan_lines.get()
-    assert (line.method, line.agrees, line.confirmed_twice) == (stopped, False, False)
-
-
-def test_where_the_clinic_never_overrides_a_grave_stop_no_words_help(clinic):
-    strict = never_overriding()
-    visit = clinic.in_review(area="under_eye")
-    assert visit.release == strict
-
-    with pytest.raises(Refused, match="never overrides"):
-        clinic.decide(visit, method=GRAVE, **WHY)
-    with pytest.raises(Refused, match="never overrides"):
-        clinic.decide(visit, method="extraction", add_on=GRAVE, **WHY)
-    clinic.decide(visit, method="peel", **WHY)
-
-
-def test_what_was_never_answered_is_not_a_no_where_grave_stops_are_never_overridden(clinic):
-    never_overriding()
-    visit = clinic.in_review(cold_condition="unknown")
-
-    with pytest.raises(Refused, match="never overrides"):
-        clinic.decide(visit, method=GRAVE, **WHY)
-
-
-def test_details_of_another_method_are_refused(clinic):
-    visit = clinic.in_review()
-    with pytest.raises(Refused, match="does not belong"):
-        clinic.decide(visit, method=suggested(visit), details={"freezes": 2})
-    with pytest.raises(Refused, match="from 1 to 60"):
-        clinic.decide(visit, method=suggested(visit), details={"spots": 61})
-    assert clinic.decide(visit, method=suggested(visit), details={"spots": 6}).plan_lines.get().details == {"spots": 6}
 
 
 @pytest.mark.parametrize(
