@@ -59,10 +59,9 @@ def test_what_was_never_answered_is_not_a_no_where_grave_stops_are_never_overrid
 
 def test_details_of_another_method_are_refused(clinic):
     visit = clinic.in_review()
+    method = visit.suggestion["areas"][0]["method"]
     with pytest.raises(Refused, match="does not belong"):
-        clinic.decide(visit, method=visit.suggestion["areas"][0]["method"], details={"freezes": 2})
+        clinic.decide(visit, method=method, details={"freezes": 2})
     with pytest.raises(Refused, match="from 1 to 60"):
-        clinic.decide(visit, method=visit.suggestion["areas"][0]["method"], details={"spots": 61})
-    assert clinic.decide(
-        visit, method=visit.suggestion["areas"][0]["method"], details={"spots": 6}
-    ).plan_lines.get().details == {"spots": 6}
+        clinic.decide(visit, method=method, details={"spots": 61})
+    assert clinic.decide(visit, method=method, details={"spots": 6}).plan_lines.get().details == {"spots": 6}
