@@ -6,17 +6,22 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from consultations.presenters.aftercare import AftercareSheet
+from consultations.presenters.sheet_places import in_one_sentence
 
 
 @dataclass(frozen=True, slots=True)
 class SheetWords:
-    """`opening`, `facts` and `checked` are lines of their own; facts are pairs of a heading and what it is about."""
+    """`opening`, `facts` and `checked` are lines of their own; facts are pairs of a heading and what it is about.
+
+    `face` is what the picture of the face shows, for who cannot see it.
+    """
 
     title: str
     name: str
     born: str
     opening: tuple[str, ...]
     facts: tuple[tuple[str, str], ...]
+    face: str
     to_do: str
     normal: str
     call: str
@@ -34,6 +39,7 @@ class SheetWords:
             born=_("Born %(day)s") % {"day": date_format(sheet.patient.birth_date, "d-M-Y")},
             opening=_opening(sheet),
             facts=_facts(sheet),
+            face=in_one_sentence(sheet.where),
             to_do=_("What to do"),
             normal=_("What is normal"),
             call=_("When to call us"),

@@ -12,7 +12,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from consultations.presenters.aftercare import AftercareSheet, CareGroup
-from consultations.presenters.sheet_places import in_one_sentence
 from consultations.presenters.sheet_words import SheetWords, as_it_reads, heading_of
 from consultations.sheet.fonts import families_for, fonts, without_unknown
 from consultations.sheet.lengths import NARROWEST, likely_setting
@@ -96,7 +95,7 @@ def _data(sheet: AftercareSheet, *, large: bool, address: str, face_svg: str) ->
         "born": words.born,
         "opening": list(words.opening),
         "facts": [{"label": label, "text": text} for label, text in words.facts],
-        "face": {"picture": face_svg, "alt": in_one_sentence(sheet.where) if face_svg else ""},
+        "face": {"picture": face_svg, "alt": words.face},
         "to-do": [
             {"heading": heading_of(words.to_do, group.heading), "stages": _stages(group)}
             for group in sheet.groups

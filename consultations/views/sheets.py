@@ -7,11 +7,11 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST, require_safe
 
 from clinic.accounts.permissions import Permission, needs
 from consultations import access, mail_addresses, sheet_tokens
+from consultations.face_map.places import OnTheMap
 from consultations.forms.sheets import MailForm
 from consultations.lifecycle import Status
 from consultations.models import Consultation, SignedRecord
@@ -24,6 +24,7 @@ from consultations.sheet.qr import qr_svg
 from consultations.views.seeing import about_patient, about_visit
 from consultations.views.sending import page, sent
 from consultations.views.stepping import elsewhere
+from treatments.compiled_releases import compiled
 
 
 @require_safe
@@ -96,7 +97,7 @@ def _sheet_page(request: HttpRequest, consultation: Consultation, reasons: list[
     document = json.loads(record.document)
     with translation.override(document["language"]):
         context = about_patient(consultation.patient) | {
-            "sheet": AftercareSheet.of(document),
+            "sheet": AftercareSheet.of(document, OnTheMap.of(compiled(consultation.release).document)),
             "consultation": consultation,
             "printing": request.GET.get("print", ""),
             "section": "today",
@@ -110,7 +111,7 @@ def _bar(consultation: Consultation, record: SignedRecord) -> dict[str, Any]:
     link = sheets.address_of(record, now)
     return {
         "address": sheet_tokens.short_address(link) if is_readable(link, now) else "",
-        "qr": SafeString(qr_svg(sheet_tokens.whole_address(link))),
+        "qr": qr_svg(sheet_tokens.whole_address(link)),
         "readable_until": link.expires_on,
         "why_no_mail": why_not_send_mail(),
         "handed_out": handed_out_rows(record.handed_out.select_related("by"), zone, now),
