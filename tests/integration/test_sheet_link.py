@@ -123,6 +123,7 @@ def test_the_printed_address_comes_from_the_settings_and_never_from_the_browser(
     html = client.get(f"/consultations/{visit.pk}/aftercare/", headers={"host": "evil.example"}).content.decode()
     assert f"pearl.clinic.example/a/{sheet_tokens.grouped(link.token)}" in html
     assert "evil.example" not in html
+    assert re.search(r'<div class="qr"[^>]*><svg', html), "the code is drawn, not quoted"
 
 
 # Wrong addresses
