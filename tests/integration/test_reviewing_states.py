@@ -148,18 +148,10 @@ def with_a_history(clinic, patient):
 
 
 def with_a_long_log(visit, by):
-    for number in range(ROWS):
-        AnswerChange.objects.create(
-            site=visit.site,
-            consultation=visit,
-            question="keloid_history",
-            old="no",
-            new="no",
-            given_by=GivenBy.PATIENT,
-            by=by,
-            at=NOW,
-            revision=number,
-        )
+    same = {"site": visit.site, "consultation": visit, "given_by": GivenBy.PATIENT, "by": by, "at": NOW}
+    AnswerChange.objects.bulk_create(
+        AnswerChange(question="keloid_history", old="no", new="no", revision=number, **same) for number in range(ROWS)
+    )
 
 
 @pytest.mark.parametrize("areas", [1, 4])
