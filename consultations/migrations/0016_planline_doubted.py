@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('consultations', '0015_reason_of_an_addendum'),
+        ("consultations", "0015_reason_of_an_addendum"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='planline',
-            name='doubted',
+            model_name="planline",
+            name="doubted",
             field=models.JSONField(default=list),
         ),
     ]

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('treatments', '0005_rule_reports'),
+        ("treatments", "0005_rule_reports"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='rulereport',
-            name='rules',
+            model_name="rulereport",
+            name="rules",
             field=models.JSONField(default=list),
         ),
     ]
