@@ -13,14 +13,16 @@ NARROWEST = 8
 # A short line takes as much room as these many letters.
 DAY, ITEM = 55, 45
 # Letters of a page: the most, those that still fit in the airiest setting, and those that each further setting brings.
-NORMAL, LARGE = (2250, 1250, 80), (1300, 800, 60)
+NORMAL, LARGE = (2250, 1330, 80), (1300, 800, 60)
 
 
 def likely_setting(data: Mapping[str, Any]) -> int:
     most, airy, step = LARGE if data["large"] else NORMAL
     letters = _letters(data)
     pages = max(2 if data["large"] else 1, ceil(letters / most))
-    return min(NARROWEST, max(0, round((letters / pages - airy) / step)))
+    # Of several pages only the first bears the head and only the last the foot.
+    more = 0 if data["large"] else step * (pages - 1)
+    return min(NARROWEST, max(0, round((letters / pages - airy - more) / step)))
 
 
 def _letters(data: Mapping[str, Any]) -> int:
