@@ -1,12 +1,14 @@
 """The sheet for who cannot see it or has only a phone: its tags, the words beside its pictures, its code."""
 
 import io
+import re
 
 import pytest
 import zxingcpp
 from PIL import ImageChops, ImageOps, ImageStat
 from pypdf import PdfReader
 
+from consultations.face_map.regions import WIDTH
 from consultations.presenters.sheet_places import TreatedPlace
 from consultations.sheet.face import face_svg
 from tests.unit.made_up_records import document, places
@@ -97,6 +99,14 @@ def _ink(found):
 
 def _unlike(one, other):
     return ImageStat.Stat(ImageChops.difference(one, other)).mean[0] / 255
+
+
+def test_the_patients_left_is_on_the_left_as_on_the_tablet():
+    middle = WIDTH / 2
+    left, right, chin = (float(x) for x in re.findall(r'<circle cx="([\d.]+)"', face_svg(places("LLL", "OCR", "CHN"))))
+
+    assert left < middle < right
+    assert chin == middle
 
 
 def test_places_of_a_plan_without_a_face_need_no_picture():
