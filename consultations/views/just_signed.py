@@ -5,13 +5,14 @@ It stays until it is put away; the oldest goes when more come.
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from clinic.accounts.permissions import Permission, needs
 from clinic.accounts.sign_in import fingerprint
+from consultations import access
 from consultations.models import SignedRecord
 
 SIGNED, PROVED = "just_signed", "signs_as"
@@ -36,6 +37,8 @@ def has_signed_here(request: HttpRequest) -> bool:
 @require_POST
 @needs(Permission.SIGN)
 def put_away(request: HttpRequest, record_id: int) -> HttpResponse:
+    if not access.signatures_of(request.user, [record_id]):
+        raise Http404
     request.session[SIGNED] = [pk for pk in numbers(request) if pk != record_id]
     return redirect(back(request))
 

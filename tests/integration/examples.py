@@ -3,7 +3,7 @@
 from typing import Any
 
 from clinic.accounts.models import Site
-from consultations.models import Consultation
+from consultations.models import Consultation, SignedRecord
 from tests.integration.clinic_factory import Clinic, milia, person, release_without_a_map
 from tests.integration.photos_taken import consent, taken
 from tests.integration.reports_made import reported
@@ -54,6 +54,7 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
         "intake_hand_over": began,
         **dict.fromkeys(["confirm", "sheet_preview", "sheet_line"], decided),
         **dict.fromkeys(["sign", "reopen"], confirmed),
+        "signed_put_away": {"record_id": SignedRecord.objects.get(consultation_id=signed["consultation_id"]).pk},
         **dict.fromkeys(["record", "addendum", "aftercare", "aftercare_pdf", "unsign"], signed),
         **dict.fromkeys(["consent", "consent_strokes", "consent_withdraw", "consent_photos"], confirmed),
         **dict.fromkeys(["person", "person_switch"], {"pk": person(sites=[here]).pk}),

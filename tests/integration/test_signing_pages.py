@@ -179,7 +179,10 @@ class TestTheBar:
 
     @pytest.mark.parametrize("case", ["", "x", "https://example.org/", "//example.org"])
     def test_putting_it_away_leads_nowhere_else(self, clinic, doctor, case):
-        assert doctor.post(reverse("signed_put_away", args=[1]), {"case": case}).url == reverse("queue")
+        record = clinic.signed().record
+
+        assert doctor.post(reverse("signed_put_away", args=[record.pk]), {"case": case}).url == reverse("queue")
+        assert doctor.post(reverse("signed_put_away", args=[record.pk + 1]), {"case": case}).status_code == 404
 
 
 class TestUndoOnThePage:
