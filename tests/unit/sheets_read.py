@@ -109,6 +109,16 @@ def picture(pdf: bytes, *, page: int = 0, scale: float = 2) -> Any:
     return pypdfium2.PdfDocument(pdf)[page].render(scale=scale).to_pil()
 
 
+def drawn_at(pdf: bytes, word: str) -> list[tuple[int, int]]:
+    """How far across and how far up the first page a word begins, each time it stands there."""
+    words = pypdfium2.PdfDocument(pdf)[0].get_textpage()
+    search, found = words.search(word), []
+    while hit := search.get_next():
+        left, bottom, _right, _top = words.get_charbox(hit[0], loose=True)
+        found.append((round(left), round(bottom)))
+    return found
+
+
 def lowest_ink(pdf: bytes, *, page: int = 0) -> float:
     """In millimetres from the top."""
     ink = picture(pdf, page=page, scale=1).convert("L").point(lambda light: 0 if light > 200 else 255)
