@@ -79,7 +79,7 @@ def test_without_revisions_the_second_step_undoes_the_first(doctors, monkeypatch
     chance, lost = random.Random(6), 0
     for each in range(5):
         doctors.bring_to(Status.REVIEW)
-        works = [doctors.step(who, "decide", f"Pair {each}, doctor {who}.") for who in (0, 1)]
+        works = [doctors.step(who, "correct", f"Pair {each}, doctor {who}.") for who in (0, 1)]
         lost += "a step was called done and is not there" in faults_of(
             doctors, meet(WAYS[1], *works, chance), doctors.visit.revision
         )
