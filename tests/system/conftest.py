@@ -90,15 +90,29 @@ def on_both(request: pytest.FixtureRequest, windows: Windows) -> Windows:
 
 
 @pytest.fixture
-def anybody_can_use() -> Callable[[Page], None]:
-    """Fails with what stands in the way of a person with a disability, in light or in dark colours."""
+def in_the_way() -> Callable[[Page], list[str]]:
+    """What stands in the way of a person with a disability, in light or in dark colours."""
 
-    def check(page: Page) -> None:
+    def found(page: Page) -> list[str]:
         page.evaluate(Axe().axe_script)
+        wrong = []
         for colours, options in (("light", ALL_RULES), ("dark", COLOURS)):
             page.emulate_media(color_scheme=colours)
             result = AxeResults(page.evaluate("options => axe.run(options)", options))
-            assert result.violations_count == 0, f"{page.url}, {colours}\n{result.generate_report()}"
+            if result.violations_count:
+                wrong.append(f"{page.url}, {colours}\n{result.generate_report()}")
         page.emulate_media(color_scheme="light")
+        return wrong
+
+    return found
+
+
+@pytest.fixture
+def anybody_can_use(in_the_way: Callable[[Page], list[str]]) -> Callable[[Page], None]:
+    """Fails where something does."""
+
+    def check(page: Page) -> None:
+        wrong = in_the_way(page)
+        assert not wrong, "\n".join(wrong)
 
     return check

@@ -28,3 +28,11 @@ FOCUSED = """() => {
   return { tag: it.tagName, name: it.name || '', value: it.value || '', ring,
     text: (it.getAttribute('aria-label') || (tile || it).innerText || '').replace(/\\s+/g, ' ').trim() };
 }"""
+
+# WCAG 1.4.12: what a reader may set, and nothing gets lost.
+MORE_SPACE = """() => {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(`* { letter-spacing: 0.12em !important; line-height: 1.5 !important;
+    word-spacing: 0.16em !important } p { margin-block-end: 2em !important }`);
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+}"""
