@@ -1,7 +1,8 @@
 """The pages of the doctor's desk in each of their states, and those of whoever owns the rules."""
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -72,24 +73,29 @@ def _of_the_review(clinic: Clinic, patients: Iterator[Patient]) -> list[Place]:
 
 
 def with_a_face_and_photos(clinic: Clinic, patient: Patient) -> Consultation:
-    """Two places marked on the face, a photo now and one of a month ago."""
-    before = clinic.answered(patient, **consent())
-    taken(clinic, before, at=NOW - timedelta(days=30))
-    review.close_unsigned(consultation_id=before.pk, reason="Home.", **_now(clinic, before))
+    """Two places marked on the face; a photo from the front, as a month ago, and one from the left, which is new."""
+    _a_month_ago(clinic, patient)
     size = OnTheMap.of(milia()).size.options[0].value
     regions = {"LLL": mark(Number(4, 4), size=size), "CHN": mark(Number(6, 10), size=size), "NST": {"state": "none"}}
     begun = clinic.in_intake(patient)
-    marked = face_map.mark_places(
-        consultation_id=begun.pk, marks=no_marks() | {"regions": regions}, **_now(clinic, begun)
-    )
+    marks = no_marks() | {"regions": regions}
+    marked = face_map.mark_places(consultation_id=begun.pk, marks=marks, **_by_the_desk(clinic, begun, NOW))
     whole = answer(marked, typical(areas=len(marked.answers["areas"]), **consent()), by=clinic.desk, at=NOW)
     taken(clinic, whole, kind="front")
     taken(clinic, whole, kind="left")
-    return intake.finish_intake(consultation_id=whole.pk, **_now(clinic, whole))
+    return intake.finish_intake(consultation_id=whole.pk, **_by_the_desk(clinic, whole, NOW))
 
 
-def _now(clinic: Clinic, visit: Consultation) -> dict[str, object]:
-    return {"revision": again(visit).revision, "by": clinic.desk, "at": NOW}
+def _a_month_ago(clinic: Clinic, patient: Patient) -> None:
+    at = NOW - timedelta(days=30)
+    begun = intake.start(patient_id=patient.pk, by=clinic.desk, at=at)
+    before = answer(begun, typical(**consent()), by=clinic.desk, at=at)
+    taken(clinic, before, at=at)
+    review.close_unsigned(consultation_id=before.pk, reason="Went home.", **_by_the_desk(clinic, before, at))
+
+
+def _by_the_desk(clinic: Clinic, visit: Consultation, at: datetime) -> dict[str, Any]:
+    return {"revision": again(visit).revision, "by": clinic.desk, "at": at}
 
 
 def _of_deciding(clinic: Clinic, patients: Iterator[Patient]) -> list[Place]:
