@@ -70,6 +70,9 @@ def _sentence(how: str, large: bool, rows: list[SheetHandedOut], zone: ZoneInfo,
 
 
 def _what(how: str, large: bool) -> str:
+    """An e-mail waits before it goes; whether it went stands with its address."""
+    if how == HandedOutAs.EMAIL:
+        return _("Given to be e-mailed")
     if not large:
         return str(HandedOutAs(how).label)
     return _("Printed in large print") if how == HandedOutAs.PRINT else _("Opened as PDF in large print")

@@ -1,6 +1,6 @@
 """The pages of the doctor's desk in each of their states, and those of whoever owns the rules."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -62,7 +62,9 @@ def _of_the_queue(clinic: Clinic, patients: Iterator[Patient]) -> list[Place]:
 def _of_the_review(clinic: Clinic, patients: Iterator[Patient]) -> list[Place]:
     flagged, whole = clinic.in_review(next(patients), **FLAGGED), with_a_face_and_photos(clinic, next(patients))
     looked_at = whole.photos.earliest("taken_at")
+    raced = clinic.in_review(next(patients))
     return [
+        place(clinic.derm, "review", raced.pk, then=meets(clinic, raced)),
         place(clinic.derm, "review", flagged.pk),
         place(clinic.derm, "answer_correct", flagged.pk, "exam"),
         place(clinic.derm, "review", clinic.in_review(next(patients), count="unknown").pk),
@@ -70,6 +72,18 @@ def _of_the_review(clinic: Clinic, patients: Iterator[Patient]) -> list[Place]:
         place(clinic.derm, "photo_viewer", whole.pk, looked_at.pk),
         place(clinic.derm, "photo_viewer", whole.pk, looked_at.pk, query="?beside=yes"),
     ]
+
+
+def meets(clinic: Clinic, visit: Consultation) -> Callable[[Screen], None]:
+    """A colleague answers first, with something else."""
+
+    def meets_an_answer(screen: Screen) -> None:
+        first = {"question": "exam", "value": "not_done", "revision": again(visit).revision, "at": NOW}
+        review.correct_answer(consultation_id=visit.pk, by=person(Role.DERMATOLOGIST, sites=[clinic.site]), **first)
+        screen.hits(screen.page.locator(".open-here label.tile:has([name=exam])").last)
+        screen.page.locator(".review-conflict").wait_for()
+
+    return meets_an_answer
 
 
 def with_a_face_and_photos(clinic: Clinic, patient: Patient) -> Consultation:

@@ -143,7 +143,7 @@ def test_the_desk_sends_it_to_the_address_that_was_read_back(clinic, visit, on_b
     desk.presses("No, change it").writes(**{"E-mail address": "grace@"}).presses("Go on")
     desk.is_told_of_an_error("An e-mail address has an @ in the middle")
     desk.writes(**{"E-mail address": "grace@gmail.com"}).presses("Go on").presses("Yes, send it")
-    desk.sees("Sent by e-mail once", "grace@gmail.com", "Waiting to be sent")
+    desk.sees("Given to be e-mailed once", "grace@gmail.com", "Waiting to be sent")
     assert [mail.to for mail in Mail.objects.all()] == ["grace@gmail.com"]
 
 
