@@ -35,12 +35,16 @@ def families_for(text: str) -> list[str]:
 def without_unknown(text: str) -> str:
     """Characters that no font has become the sign for that: an empty box says nothing, not even that it is one."""
     known = _characters()
-    return "".join(char if _is_shown(char, known) else NO_SUCH_CHARACTER for char in text)
+    return "".join(_shown(char, known) for char in text)
 
 
-def _is_shown(char: str, known: frozenset[int]) -> bool:
-    """Marks that only direct the writing have no picture of their own."""
-    return ord(char) in known or char.isspace() or unicodedata.category(char) in ("Cf", "Cc")
+def _shown(char: str, known: frozenset[int]) -> str:
+    """Marks that only direct the writing have no picture of their own; signs for machines have none either, and the
+    file may not hold them."""
+    kind = unicodedata.category(char)
+    if kind == "Cc" and char != "\n":
+        return " " if char.isspace() else ""
+    return char if ord(char) in known or char.isspace() or kind == "Cf" else NO_SUCH_CHARACTER
 
 
 @cache

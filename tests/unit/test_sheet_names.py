@@ -29,6 +29,7 @@ NAMES = {
     "emoji": ("👩🏽\u200d⚕️", "👨\u200d👩\u200d👧 🇬🇧", "NotoEmoji"),
     "combining": ("Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢", "e\u0301", "NotoSans"),
 }
+CONTROLS = [chr(code) for code in (*range(1, 32), *range(127, 160))]
 COMMANDS = [
     '#eval("1+1") $x^2$ *b* _i_ `r` @ref <label> = h // c /* d */ [x] \\ \\u{41} ~ -- --- ...',
     '#import "@preview/cetz:0.3.4"',
@@ -48,6 +49,13 @@ def named(sheet, family, given_name, **differs):
     who = patient(family_name=family, given_name=given_name, title="")
     signed_by = sheet["signature"] | {"name": f"Dr {family}"}
     return sheet | {"patient": who, "signature": signed_by} | differs
+
+
+def test_signs_for_machines_are_left_out_of_a_name_and_never_keep_a_sheet_from_being_made(sheet):
+    assert "Li-Jones" in text(made(named(sheet, f"Li{''.join(CONTROLS).replace(chr(10), '')}-Jones", "A"))).replace(
+        " ", ""
+    )
+    assert without_unknown("Li\x01\x7f\x85-\tJones\n") == "Li - Jones\n"
 
 
 @pytest.mark.parametrize("script", NAMES)
