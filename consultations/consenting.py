@@ -76,6 +76,9 @@ def plan_sha256(consultation: Consultation, lines: Sequence[PlanLine] | None = N
 def standing_consent(consultation: Consultation, lines: Sequence[PlanLine] | None = None) -> Consent | None:
     """To the present plan, and not taken back. `lines` is the plan, where it was read already."""
     given = consultation.consents.filter(plan_sha256=plan_sha256(consultation, lines), withdrawal=None)
+    if needs_guardian(consultation):
+        # An answer may have been corrected since: who cannot agree alone has not agreed.
+        given = given.exclude(relation="")
     return given.order_by("-id").first()
 
 

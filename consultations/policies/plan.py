@@ -31,6 +31,7 @@ from consultations.names import why_not_text
 from consultations.policies.details import why_not_details
 from consultations.policies.flags import why_not_unflagged
 from consultations.policies.intake import why_not_this_answer
+from consultations.policies.sheet_lines import why_not_named
 from consultations.policies.states import why_not_in
 from consultations.presenters.words import Words
 from consultations.stopping import final_stops
@@ -71,6 +72,7 @@ def why_not_decide(consultation: Consultation, by: User, decision: Decision, at:
         or why_not_details(protocol, decision.method, decision.details)
         or why_not_text(decision.comment, longest=LONGEST_COMMENT)
         or why_not_text(decision.own_words, longest=LONGEST_OWN_WORDS)
+        or why_not_named(decision.own_words, consultation.patient)
         or _why_not_follow_up(consultation, decision, at)
     )
 

@@ -24,7 +24,7 @@ def change_line(
     consultation = hold(consultation_id, revision, by)
     refuse(policies.why_not_open_sheet(consultation, by))
     step = _step(consultation, code, add_on, at)
-    refuse(policies.why_not_change_line(step, text))
+    refuse(policies.why_not_change_line(step, text, consultation.patient))
     others = [edit for edit in consultation.sheet_edits if (edit["code"], edit["add_on"]) != (code, add_on)]
     consultation.sheet_edits = [*others, *_edit(step, text)]
     save(consultation, "sheet_edits")

@@ -136,3 +136,17 @@ def test_taking_back_leaves_no_consent_to_an_earlier_plan_standing():
     clinic.decide(visit, method=line.method, restrictions_ticked=line.restrictions_ticked)
 
     assert consenting.standing_consent(again(visit)) is None
+
+
+def test_a_consent_without_the_guardian_does_not_count_once_one_turns_out_to_be_needed():
+    clinic = Clinic()
+    visit = clinic.confirmed()
+    consent = agree(clinic, visit)
+    assert consenting.standing_consent(again(visit)) == consent
+
+    visit = again(visit)
+    visit.answers["person"]["visit_for"] = "dependent_adult"
+    visit.save(update_fields=["answers"])
+
+    assert consenting.needs_guardian(again(visit))
+    assert consenting.standing_consent(again(visit)) is None
