@@ -67,7 +67,8 @@ def _compiled(data: Mapping[str, Any], sheet: AftercareSheet, setting: int) -> b
         sys_inputs={"sheet": json.dumps(data), "setting": str(setting)},
         format="pdf",
         pdf_standards=STANDARD,
-        timestamp=sheet.signed_at,
+        # The setter of the sheet knows no parts of a second.
+        timestamp=sheet.signed_at.replace(microsecond=0),
     )
     return bytes(made)
 

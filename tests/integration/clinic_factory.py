@@ -26,7 +26,8 @@ from treatments.models import Release
 from treatments.protocol_file import read_protocol
 
 PASSWORD = "open sesame please"
-NOW = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
+# With parts of a second, as every real clock has them.
+NOW = datetime(2026, 3, 1, 9, 30, 17, 123456, tzinfo=UTC)
 MILIA = "treatments/protocols/milia.yaml"
 LEFT_OPEN = {"reasons": ["combine_later"], "comment": "Looked at again at the next visit."}
 _number = count(1)

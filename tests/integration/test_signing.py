@@ -37,7 +37,7 @@ def test_a_signature_has_a_name_a_time_with_zone_and_a_meaning(clinic):
     visit = record.consultation
     assert (visit.status, visit.signed_by, visit.signed_at) == (Status.SIGNED, clinic.derm, NOW)
     signature = document(visit)["signature"]
-    assert signature["at"] == "2026-03-01T18:30:00+09:00"
+    assert signature["at"] == "2026-03-01T18:30:17.123456+09:00"
     assert (signature["name"], signature["meaning"]) == (record.signed_name, record.meaning)
     assert "approve" in record.meaning
     assert Event.objects.get(action="consultation.signed").details["sha256"] == record.sha256

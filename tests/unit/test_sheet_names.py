@@ -52,9 +52,8 @@ def named(sheet, family, given_name, **differs):
 
 
 def test_signs_for_machines_are_left_out_of_a_name_and_never_keep_a_sheet_from_being_made(sheet):
-    assert "Li-Jones" in text(made(named(sheet, f"Li{''.join(CONTROLS).replace(chr(10), '')}-Jones", "A"))).replace(
-        " ", ""
-    )
+    family = f"Li{''.join(CONTROLS).replace(chr(10), '')}-Jones"
+    assert "Li-Jones" in text(made(named(sheet, family, "A"))).replace(" ", "")
     assert without_unknown("Li\x01\x7f\x85-\tJones\n") == "Li - Jones\n"
 
 
