@@ -1,11 +1,16 @@
 """How Pearl is reached from outside, and the server its e-mails go through: what the environment says of both."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import ip_address
-from urllib.parse import urlsplit
+
+from django.utils.http import is_same_domain
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
+# Nothing before the name and nothing behind the port: this is printed as it stands.
+ADDRESS = re.compile(r"([a-z]+)://([a-z0-9-]+(?:\.[a-z0-9-]+)*|\[[0-9a-f:.]+\])(?::([^/]*))?/?", re.IGNORECASE)
+HIGHEST_PORT = 65535
 MAIL = ("EMAIL_HOST", "EMAIL_FROM", "EMAIL_PORT", "EMAIL_SECURITY", "EMAIL_USER", "EMAIL_PASSWORD")
 
 
@@ -40,20 +45,21 @@ def mail_server(env: Mapping[str, str]) -> MailServer | None:
     )
 
 
-def why_not_this_address(env: Mapping[str, str], *, is_demo: bool) -> str | None:
+def why_not_this_address(env: Mapping[str, str], hosts: Sequence[str], *, is_demo: bool) -> str | None:
     """It is printed on paper, so a wrong one cannot be taken back."""
     given = env.get("SITE_ADDRESS", "")
     if not given:
         return None if is_demo else "SITE_ADDRESS is not set. Patients' sheets print it: https:// and Pearl's own name."
-    try:
-        parts = urlsplit(given)
-        is_bare = bool(parts.hostname) and (parts.port is None or parts.port > 0)
-    except ValueError:
-        return f"SITE_ADDRESS is {given!r}: its port is no port."
-    if parts.path.rstrip("/") or parts.query or parts.fragment or parts.username or not is_bare:
+    parts = ADDRESS.fullmatch(given)
+    if parts is None:
         return f"SITE_ADDRESS is {given!r}: it must be like https://pearl.clinic.example, with nothing behind the name."
-    if parts.scheme != "https" and not (is_demo and parts.scheme == "http"):
+    scheme, host, port = parts[1].lower(), parts[2].lower(), parts[3]
+    if port is not None and not (re.fullmatch("[0-9]{1,5}", port) and 0 < int(port) <= HIGHEST_PORT):
+        return f"SITE_ADDRESS is {given!r}: its port is no port."
+    if scheme != "https" and not (is_demo and scheme == "http"):
         return f"SITE_ADDRESS is {given!r}: it must begin with https://."
+    if not is_demo and not any(is_same_domain(host, pattern) for pattern in hosts):
+        return f"SITE_ADDRESS is {given!r} and ALLOWED_HOSTS does not have {host}: Pearl would refuse its own sheets."
     return None
 
 
@@ -65,6 +71,8 @@ def why_not_this_mail(env: Mapping[str, str], *, is_demo: bool) -> str | None:
     for name in ("EMAIL_HOST", "EMAIL_FROM"):
         if name not in given:
             return f"{given[0]} is set and {name} is not: set both, or neither to send no e-mails."
+    if not _is_one_host(env["EMAIL_HOST"]):
+        return f"EMAIL_HOST is {env['EMAIL_HOST']!r}: it must be one name, for example mail.clinic.example."
     if ("EMAIL_USER" in given) != ("EMAIL_PASSWORD" in given):
         return "EMAIL_USER and EMAIL_PASSWORD belong together: set both, or neither."
     if (env.get("EMAIL_SECURITY") or "starttls") not in PORTS:
@@ -83,6 +91,10 @@ def is_this_machine(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def _is_one_host(text: str) -> bool:
+    return text.isprintable() and not any(sign in text for sign in " ,;@/")
 
 
 def _is_one_address(text: str) -> bool:

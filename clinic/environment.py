@@ -91,7 +91,7 @@ def why_not_start(env: Mapping[str, str]) -> str | None:
         _why_not_these_numbers(env)
         or _why_not_debug(env, mode)
         or _why_not_this_production(env, mode)
-        or addresses.why_not_this_address(env, is_demo=is_demo)
+        or addresses.why_not_this_address(env, _hosts(env), is_demo=is_demo)
         or addresses.why_not_this_mail(env, is_demo=is_demo)
     )
 

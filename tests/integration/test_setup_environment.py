@@ -53,7 +53,17 @@ def test_production_is_what_nobody_has_to_ask_for():
         ({"SITE_ADDRESS": "https://pearl.clinic.example/pearl"}, "nothing behind the name"),
         ({"SITE_ADDRESS": "https://amy@pearl.clinic.example"}, "nothing behind the name"),
         ({"SITE_ADDRESS": "https://pearl.clinic.example:port"}, "no port"),
+        ({"SITE_ADDRESS": "https://pearl.clinic.example:70000"}, "no port"),
+        ({"SITE_ADDRESS": "https://pearl.clinic.example:"}, "no port"),
+        ({"SITE_ADDRESS": "https://pearl.clinic.example?"}, "nothing behind the name"),
+        ({"SITE_ADDRESS": "https://@pearl.clinic.example"}, "nothing behind the name"),
+        ({"SITE_ADDRESS": " https://pearl.clinic.example"}, "nothing behind the name"),
+        ({"SITE_ADDRESS": "https://pearl clinic.example"}, "nothing behind the name"),
+        ({"SITE_ADDRESS": "https://pearl.clinic.example\n"}, "nothing behind the name"),
+        ({"SITE_ADDRESS": "https://pearl.clinik.example"}, "ALLOWED_HOSTS does not have pearl.clinik.example"),
+        ({"ALLOWED_HOSTS": ".clinic.example", "SITE_ADDRESS": "https://pearl.clinicexample"}, "ALLOWED_HOSTS"),
         ({"EMAIL_HOST": "mail.example"}, "EMAIL_FROM is not"),
+        ({**MAIL, "EMAIL_HOST": "  "}, "EMAIL_HOST is '  '"),
         ({"EMAIL_FROM": "pearl@clinic.example"}, "EMAIL_HOST is not"),
         ({"EMAIL_PASSWORD": "secret"}, "EMAIL_HOST is not"),
         ({**MAIL, "EMAIL_USER": "pearl"}, "EMAIL_PASSWORD belong together"),
@@ -131,6 +141,14 @@ def test_without_a_mail_server_no_e_mail_is_offered_and_with_one_it_is_encrypted
     assert (given.host, given.port, given.security) == ("mail.clinic.example", 587, "starttls")
     assert read(SAFE | MAIL | {"EMAIL_SECURITY": "tls"}).mail.port == 465
     assert read(SAFE | MAIL | {"EMAIL_HOST": "127.0.0.1", "EMAIL_SECURITY": "none"}).mail.port == 25
+
+
+def test_the_address_may_be_any_name_that_the_allowed_hosts_stand_for():
+    for hosts in (".clinic.example", "other.example, Pearl.Clinic.Example"):
+        assert (
+            why_not_start(SAFE | {"ALLOWED_HOSTS": hosts, "SITE_ADDRESS": "https://pearl.CLINIC.example:8443/"}) is None
+        )
+    assert read({"PEARL_MODE": "demo", "SITE_ADDRESS": "http://192.168.0.9:8000"}).site_address.endswith(":8000")
 
 
 def test_sheets_name_the_address_of_the_settings_and_the_demo_this_machine():
