@@ -80,7 +80,7 @@ def meets(clinic: Clinic, visit: Consultation) -> Callable[[Screen], None]:
     def meets_an_answer(screen: Screen) -> None:
         first = {"question": "exam", "value": "not_done", "revision": again(visit).revision, "at": NOW}
         review.correct_answer(consultation_id=visit.pk, by=person(Role.DERMATOLOGIST, sites=[clinic.site]), **first)
-        screen.hits(screen.page.locator(".open-here label.tile:has([name=exam])").last)
+        screen.hits(screen.page.locator("#here-1-exam label.tile").last)
         screen.page.locator(".review-conflict").wait_for()
 
     return meets_an_answer
