@@ -45,7 +45,7 @@ def back_after(tablets, stretches):
 
 
 def test_a_restart_of_the_database_is_over_within_two_seconds_and_loses_nothing(cluster, visits, tmp_path):
-    times, every = rounds(short=2, full=30), rounds(short=3, full=10)
+    times, every = rounds(short=2, full=30), rounds(short=2, full=10)
     with served(cluster, tmp_path) as app, saving(app.port, visits) as tablets:
         stretches = restarted(cluster, tablets, times, every=every)
 
