@@ -80,8 +80,8 @@ def is_settled(area: Area) -> bool:
 
 
 def can_agree(area: Area) -> bool:
-    """Also with "examine first": what was found is sent on."""
-    return is_settled(area) or area["outcome"] == "examine_first"
+    """Also with a red flag: what was found is sent on. Without a flag "examine first" names nothing to follow."""
+    return is_settled(area) or (area["outcome"] == "examine_first" and bool(area["fired"]))
 
 
 def as_suggested(area: Area) -> dict[str, str]:

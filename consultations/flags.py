@@ -1,6 +1,6 @@
 """The red flags of a visit with what the dermatologist found about each."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,7 @@ from consultations.answering import read
 from consultations.models import Consultation, FlagFinding
 from consultations.models.red_flag import Finding
 from treatments.compiled_releases import compiled
-from treatments.engine.flags import RaisedFlag, raised_flags
+from treatments.engine.flags import RaisedFlag, lifts_more_than_flags, raised_flags
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +20,7 @@ class FlagState:
     area_number: int | None
     because: str
     answers: Mapping[str, Any]
+    can_be_lifted: bool
     is_lifted: bool
     finding: str = ""
     note: str = ""
@@ -36,22 +37,48 @@ def flags_of(consultation: Consultation) -> tuple[FlagState, ...]:
     protocol = compiled(consultation.release)
     raised = raised_flags(protocol, read(protocol, consultation.answers))
     rows = list(consultation.flag_findings.select_related("by")) if raised else []
-    return tuple(_state(flag, protocol.rule(flag.code).because, _newest(rows, flag)) for flag in raised)
+    standing = [row for row in rows if _is_of_now(row, consultation)]
+    return tuple(_state(flag, protocol.rule(flag.code).because, _newest(standing, flag)) for flag in raised)
 
 
 def open_flags(consultation: Consultation) -> tuple[FlagState, ...]:
     return tuple(flag for flag in flags_of(consultation) if flag.is_open)
 
 
-def seen(flags: tuple[FlagState, ...], clear: str, other: str) -> str | None:
-    """The answer to the question about the examination that the findings come to; None for "not settled by it".
+def is_sent_on(flag: FlagState) -> bool:
+    return flag.finding in (Finding.REFER, Finding.NOT_MILIA)
 
-    What has to be sent on stays a red flag.
+
+def of_area(flags: Iterable[FlagState], area_number: int) -> tuple[FlagState, ...]:
+    """Those about the person concern every area."""
+    return tuple(flag for flag in flags if flag.area_number in (None, area_number))
+
+
+def seen(consultation: Consultation, flags: tuple[FlagState, ...]) -> str | None:
+    """The answer to the question about the examination that the findings come to; None for "not settled by them".
+
+    What has to be sent on stays a red flag. An all-clear for what was looked at says nothing about what nobody asked:
+    with a question open that the examination would answer too, the dermatologist answers it in so many words.
     """
+    protocol = compiled(consultation.release)
+    examination = protocol.document.examination
     findings = {flag.finding for flag in flags}
+    if examination is None or "" in findings:
+        return None
     if Finding.NOT_MILIA in findings:
-        return other
-    return clear if findings == {Finding.NO_CONCERN} else None
+        return examination.other
+    if findings != {Finding.NO_CONCERN} or not all(flag.can_be_lifted for flag in flags):
+        return None
+    answers = read(protocol, consultation.answers)
+    return (
+        None if lifts_more_than_flags(protocol, answers, examination.question, examination.clear) else examination.clear
+    )
+
+
+def _is_of_now(row: FlagFinding, consultation: Consultation) -> bool:
+    """After the intake was given back, or under another release, what was found was found about something else."""
+    finished = consultation.intake_finished_at
+    return row.release == consultation.release.number and (finished is None or row.at >= finished)
 
 
 def _newest(rows: list[FlagFinding], flag: RaisedFlag) -> FlagFinding | None:
@@ -65,5 +92,5 @@ def _newest(rows: list[FlagFinding], flag: RaisedFlag) -> FlagFinding | None:
 
 
 def _state(flag: RaisedFlag, because: str, row: FlagFinding | None) -> FlagState:
-    raised = (flag.code, flag.area_number, because, flag.answers, flag.is_lifted)
+    raised = (flag.code, flag.area_number, because, flag.answers, flag.can_be_lifted, flag.is_lifted)
     return FlagState(*raised, row.finding, row.note, row.by.name, row.at) if row else FlagState(*raised)

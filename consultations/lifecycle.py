@@ -69,7 +69,8 @@ def as_page() -> str:
             *rows,
             "",
             "What is signed or closed stays as it is. A signature can be withdrawn within fifteen minutes, while",
-            "nobody has the sheet; the signed record stays, the withdrawal beside it. After that a correction is an addendum.",
+            "nobody has the sheet; the signed record stays, the withdrawal beside it.",
+            "After that a correction is an addendum.",
             "",
         )
     )

@@ -16,7 +16,8 @@ class Finding(models.TextChoices):
 class FlagFinding(models.Model):
     """`code` is the rule's; `area_number` is null for a flag about the person.
 
-    `answers` are those that raised the flag; the finding stands for no others. The newest for a code and area counts.
+    `answers` are those that raised the flag, `release` the number of the one whose rule it is; the finding stands for
+    no others, and for no later intake. The newest for a code and area counts.
     """
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="+")
@@ -24,6 +25,7 @@ class FlagFinding(models.Model):
     code = models.CharField(max_length=20)
     area_number = models.PositiveSmallIntegerField(null=True)
     answers = models.JSONField()
+    release = models.PositiveIntegerField(default=0)
     finding = models.CharField(max_length=20, choices=Finding.choices)
     note = models.TextField(max_length=1000, blank=True)
     by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

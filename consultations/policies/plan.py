@@ -29,7 +29,7 @@ from consultations.models import Consultation
 from consultations.models.consultation import WithoutMethod
 from consultations.names import why_not_text
 from consultations.policies.details import why_not_details
-from consultations.policies.flags import why_not_unflagged
+from consultations.policies.flags import why_not_clear, why_not_followed, why_not_unflagged
 from consultations.policies.intake import why_not_this_answer
 from consultations.policies.sheet_lines import why_not_named
 from consultations.policies.states import why_not_in
@@ -50,7 +50,9 @@ def why_not_correct(
         return _("Only a dermatologist corrects answers in the review.")
     if reason := why_not_in(consultation, Status.REVIEW):
         return reason
-    return why_not_this_answer(compiled(consultation.release), consultation, question, value, area_number)
+    return why_not_clear(consultation, question, value) or why_not_this_answer(
+        compiled(consultation.release), consultation, question, value, area_number
+    )
 
 
 def why_not_decide(consultation: Consultation, by: User, decision: Decision, at: datetime) -> str | None:
@@ -83,11 +85,14 @@ def why_not_confirm(consultation: Consultation, by: User) -> str | None:
     return why_not_in(consultation, Status.REVIEW) or why_not_whole(consultation) or why_not_unflagged(consultation)
 
 
-def why_not_agree(area: Area) -> str | None:
+def why_not_agree(consultation: Consultation, area_number: int) -> str | None:
     """With several areas at once: one that says nothing to agree with stops all of them."""
-    return (
-        None if can_agree(area) else _("A question is open at one of the places. Answer it, or decide there yourself.")
-    )
+    area = consultation.suggestion["areas"][area_number - 1]
+    if can_agree(area):
+        return why_not_followed(consultation, area, area_number)
+    if area["outcome"] == "examine_first":
+        return _("Something has to be settled before anything is done at one of the places. Decide there yourself.")
+    return _("A question is open at one of the places. Answer it, or decide there yourself.")
 
 
 def why_not_whole(consultation: Consultation) -> str | None:

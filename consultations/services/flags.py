@@ -39,28 +39,29 @@ def find(
         code=code,
         area_number=area_number,
         answers=raised[code, area_number],
+        release=consultation.release.number,
         finding=finding,
         note=tidy_text(remark),
         by=by,
         at=at,
         revision=consultation.revision + 1,
     )
-    dropped = _take_what_was_seen(consultation, by, at)
+    take_what_was_seen(consultation, by, at)
+    _suggestion, dropped = work_out_anew(consultation)
     save(consultation, *WORKED_OUT)
     note("flag.found", consultation, by=by, at=at, code=code, area=area_number, finding=finding, dropped=dropped)
     return consultation
 
 
-def _take_what_was_seen(consultation: Consultation, by: User, at: datetime) -> list[int]:
+def take_what_was_seen(consultation: Consultation, by: User, at: datetime) -> None:
     """Once every flag has its finding. One that has to be sent on takes an earlier all-clear back."""
     examination = compiled(consultation.release).document.examination
     states = flags.flags_of(consultation)
-    if examination is None or any(flag.is_open for flag in states):
-        return []
-    said = flags.seen(states, examination.clear, examination.other)
+    if examination is None or not states or any(flag.is_open for flag in states):
+        return
+    said = flags.seen(consultation, states)
     before = answer_log.given(consultation.answers, examination.question, None)
-    if said == before or (said is None and before not in (examination.clear, examination.other)):
-        return []
+    was_said = before in (examination.clear, examination.other)
+    if said == before or (said is None and not (was_said and any(map(flags.is_sent_on, states)))):
+        return
     change_answer(consultation, examination.question, said, None, given_by=GivenBy.DERMATOLOGIST, by=by, at=at)
-    _suggestion, dropped = work_out_anew(consultation)
-    return dropped

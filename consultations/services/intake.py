@@ -227,14 +227,24 @@ def finish_intake(*, consultation_id: UUID, revision: int, by: User, at: datetim
 
 @transaction.atomic
 def give_back(*, consultation_id: UUID, revision: int, by: User, at: datetime) -> Consultation:
-    """Back to the desk; a plan that was begun rests on answers that may change, so it is dropped."""
+    """Back to the desk; a plan that was begun rests on answers that may change, so it is dropped.
+
+    What the dermatologist saw was seen before the change: they look again.
+    """
     consultation = hold(consultation_id, revision, by)
     refuse(policies.why_not_give_back(consultation, by))
+    _forget_the_examination(consultation, by, at)
     dropped = [line.area_number for line in consultation.plan_lines.all()]
     consultation.plan_lines.all().delete()
     consultation.take_suggestion(None)
     consultation.intake_finished_at = None
     consultation.move_to(Status.INTAKE)
-    save(consultation, "status", "suggestion", "glance", "intake_finished_at")
+    save(consultation, "status", "answers", "suggestion", "glance", "intake_finished_at")
     note("intake.given_back", consultation, by=by, at=at, dropped=dropped)
     return consultation
+
+
+def _forget_the_examination(consultation: Consultation, by: User, at: datetime) -> None:
+    examination = compiled(consultation.release).document.examination
+    if examination and consultation.answers["person"].get(examination.question) not in (None, UNANSWERED):
+        change_answer(consultation, examination.question, None, None, given_by=GivenBy.DERMATOLOGIST, by=by, at=at)

@@ -15,10 +15,13 @@ from consultations.lifecycle import Status
 from consultations.models import Consultation, PlanLine
 from consultations.models.answers import GivenBy
 from consultations.names import tidy_text
+from consultations.services import answer_log
 from consultations.services.changing import hold, note, refuse, save
+from consultations.services.flags import take_what_was_seen
 from consultations.services.intake import Given, change_answer
 from consultations.services.working_out import WORKED_OUT, work_out_anew
 from treatments.compiled_releases import compiled
+from treatments.engine.readings import UNANSWERED
 
 CONFIRMED = ("status", "confirmed_at", "confirmed_by")
 
@@ -51,6 +54,7 @@ def correct_answers(
         change_answer(
             consultation, each.question, value, each.area_number, given_by=GivenBy.DERMATOLOGIST, by=by, at=at
         )
+    _settle_the_examination(consultation, given, by, at)
     after, dropped = work_out_anew(consultation)
     save(consultation, *WORKED_OUT)
     worked_out = {"outcome": after["outcome"], "dropped": dropped}
@@ -58,6 +62,15 @@ def correct_answers(
         place = {"question": each.question, "area": each.area_number}
         note("answer.corrected", consultation, by=by, at=at, **place, **worked_out)
     return consultation
+
+
+def _settle_the_examination(consultation: Consultation, given: Sequence[Given], by: User, at: datetime) -> None:
+    """With a flag gone or a question answered the findings may come to something now; what was said outright stands."""
+    examination = compiled(consultation.release).document.examination
+    if examination is None or any(each.question == examination.question for each in given):
+        return
+    if answer_log.given(consultation.answers, examination.question, None) in (None, UNANSWERED):
+        take_what_was_seen(consultation, by, at)
 
 
 @transaction.atomic
@@ -102,7 +115,7 @@ def agree_all(
     decided = set(consultation.plan_lines.values_list("area_number", flat=True))
     for number, area in enumerate(consultation.suggestion["areas"] if consultation.suggestion else (), start=1):
         if number not in decided:
-            refuse(policies.why_not_agree(area))
+            refuse(policies.why_not_agree(consultation, number))
             own = {"restrictions_ticked": tuple(ticked.get(number, ())), "details": dict(details.get(number, {}))}
             _decide(consultation, Decision(area_number=number, **as_suggested(area), **own), by, at)
     refuse(policies.why_not_confirm(consultation, by))
@@ -136,8 +149,7 @@ def _write_line(consultation: Consultation, decision: Decision, by: User, at: da
             "reasons": [] if agreed else list(decision.reasons),
             "doubted": [] if agreed else list(decision.doubted),
             "comment": decision.comment,
-            "confirmed_twice": decision.confirmed_twice
-            and needs_second_look(protocol, area, decision),
+            "confirmed_twice": decision.confirmed_twice and needs_second_look(protocol, area, decision),
             "restrictions_ticked": sorted(decision.restrictions_ticked),
             "follow_up_on": decision.follow_up_on,
             "decided_at": at,

@@ -151,7 +151,7 @@ def _why_not_agree(consultation: Consultation, by: User, lines: Mapping[int, Pla
     if reason := policies.why_not_unflagged(consultation):
         return reason
     areas = enumerate(consultation.suggestion["areas"], start=1)
-    undecided = [policies.why_not_agree(area) for number, area in areas if number not in lines]
+    undecided = [policies.why_not_agree(consultation, number) for number, _area in areas if number not in lines]
     if undecided:
         return next(filter(None, undecided), None)
     return policies.why_not_confirm(consultation, by) if consultation.status == Status.REVIEW else None

@@ -1,17 +1,19 @@
 """Red flags are answered one by one, and nothing passes them."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from clinic.audit.refusals import Refused, Stale
-from consultations import flags
+from consultations import flags, policies
 from consultations.models import FlagFinding
 from consultations.models.consultation import WithoutMethod
 from consultations.models.red_flag import Finding
 from consultations.services import flags as services
-from consultations.services import review, signing
-from tests.integration.clinic_factory import NOW, Clinic
+from consultations.services import intake, recalculating, review, signing
+from tests.integration.clinic_factory import NOW, Clinic, milia, release_of
 
 pytestmark = pytest.mark.django_db
 EXAM = "exam"
@@ -154,3 +156,101 @@ def test_the_flags_of_a_visit_take_one_query(clinic, visit):
         flags.flags_of(visit)
 
     assert len(queries) == 1
+
+
+SKIPPED = dict.fromkeys(("colour", "surface", "size_mm", "pattern"), "unanswered")
+
+
+def other_place(clinic, visit, **differs):
+    """A second place, in which these were skipped."""
+    for question, value in differs.items():
+        visit = corrected(clinic, visit, question, None if value == "unanswered" else value, 2)
+    return visit
+
+
+def test_an_all_clear_for_one_place_says_nothing_about_what_nobody_asked_at_another(clinic):
+    visit = clinic.in_review(areas=2)
+    visit = corrected(clinic, visit, "colour", "pink_red", 1)
+    visit = other_place(clinic, visit, **SKIPPED)
+
+    visit = all_found(clinic, visit, *[Finding.NO_CONCERN for _flag in flags.open_flags(visit)])
+
+    assert visit.answers["person"].get(EXAM) != "confirmed_milia"
+    assert visit.suggestion["areas"][1]["outcome"] == "needs_answer"
+    with pytest.raises(Refused):
+        review.agree_all(**own(clinic, visit), ticked={}, details={})
+
+
+def test_once_those_are_answered_the_all_clear_counts(clinic):
+    visit = clinic.in_review(areas=2)
+    visit = corrected(clinic, visit, "colour", "pink_red", 1)
+    visit = other_place(clinic, visit, colour="unanswered")
+    visit = all_found(clinic, visit, Finding.NO_CONCERN)
+    assert visit.answers["person"].get(EXAM) != "confirmed_milia"
+
+    visit = corrected(clinic, visit, "colour", "white_pearly", 2)
+
+    assert visit.answers["person"][EXAM] == "confirmed_milia"
+
+
+def test_after_the_intake_was_given_back_everything_is_looked_at_again(clinic, visit):
+    visit = all_found(clinic, visit, Finding.NO_CONCERN, Finding.NO_CONCERN)
+    later = {"by": clinic.derm, "at": NOW + timedelta(minutes=5)}
+    visit = intake.give_back(consultation_id=visit.pk, revision=visit.revision, **later)
+    visit = intake.finish_intake(consultation_id=visit.pk, revision=visit.revision, **later | {"by": clinic.desk})
+
+    assert visit.answers["person"][EXAM] == "unanswered"
+    assert [flag.code for flag in flags.open_flags(visit)] == ["RF-01", "RF-02"]
+    assert visit.suggestion["outcome"] == "examine_first"
+
+
+@pytest.mark.parametrize("sent_on", [Finding.REFER, Finding.NOT_MILIA])
+def test_what_has_to_be_sent_on_is_not_called_clear_in_another_box(clinic, visit, sent_on):
+    visit = all_found(clinic, visit, Finding.NO_CONCERN, sent_on)
+
+    with pytest.raises(Refused, match="Change that finding first"):
+        corrected(clinic, visit, EXAM, "confirmed_milia")
+
+
+def test_a_finding_and_an_examination_that_say_the_opposite_are_not_confirmed(clinic, visit):
+    visit = all_found(clinic, visit, Finding.NO_CONCERN, Finding.REFER)
+    visit.answers["person"][EXAM] = "confirmed_milia"
+
+    assert "Change one of the two" in policies.why_not_unflagged(visit)
+
+
+def test_who_found_no_concern_is_not_made_to_send_the_patient_on(clinic):
+    visit = corrected(clinic, clinic.in_review(areas=2), "colour", "pink_red", 1)
+    visit = corrected(clinic, visit, EXAM, "not_done")
+    visit = all_found(clinic, visit, Finding.NO_CONCERN)
+    visit = corrected(clinic, visit, EXAM, "not_done")
+    assert visit.suggestion["areas"][0]["outcome"] == "examine_first"
+
+    with pytest.raises(Refused, match="You found no concern"):
+        review.agree_all(**own(clinic, visit), ticked={}, details={})
+
+
+def test_where_no_flag_asks_to_examine_first_nothing_is_sent_on_by_agreeing(clinic):
+    visit = clinic.in_review(active_infection_area="yes")
+    [area] = visit.suggestion["areas"]
+    assert (area["outcome"], area["fired"]) == ("examine_first", [])
+
+    with pytest.raises(Refused, match="settled"):
+        review.agree_all(**own(clinic, visit), ticked={}, details={})
+
+
+def test_a_flag_that_no_examination_lifts_does_not_make_one_up(clinic):
+    baby = clinic.patient(date_of_birth=NOW.date() - timedelta(days=90), family_name="Small")
+    visit = corrected(clinic, clinic.in_review(baby), "infant_unwell", "yes")
+    visit = all_found(clinic, visit, *[Finding.NO_CONCERN for _flag in flags.open_flags(visit)])
+
+    assert visit.answers["person"].get(EXAM) != "confirmed_milia"
+
+
+def test_a_finding_of_an_earlier_release_does_not_answer_for_the_next(clinic, visit):
+    visit = all_found(clinic, visit, Finding.NO_CONCERN, Finding.NO_CONCERN)
+    release_of(milia().model_copy(update={"rules": milia().rules[:-1]}))
+
+    visit = recalculating.recalculate(**own(clinic, visit))
+
+    assert [flag.code for flag in flags.open_flags(visit)] == ["RF-01", "RF-02"]

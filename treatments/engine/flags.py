@@ -14,12 +14,13 @@ from treatments.engine.weighing import Weighed, weigh
 class RaisedFlag:
     """`area_number` is None for a flag that rests on nothing but the person; `answers` are those that raised it.
 
-    `is_lifted`: the examination has cleared it.
+    `can_be_lifted`: it has an exception; `is_lifted`: the examination has cleared it.
     """
 
     code: str
     area_number: int | None
     answers: dict[str, Any]
+    can_be_lifted: bool
     is_lifted: bool
 
 
@@ -40,6 +41,17 @@ def raised_flags(protocol: Protocol, answers: Answers) -> tuple[RaisedFlag, ...]
     return tuple(found.values())
 
 
+def lifts_more_than_flags(protocol: Protocol, answers: Answers, question: str, clear: str) -> tuple[str, ...]:
+    """The open questions that would no longer have to be asked if the examination were clear, in their order."""
+    cleared = {**answers.person, question: clear}
+    found = set()
+    for area in answers.areas or ({},):
+        before, after = weigh(protocol, answers.person, area), weigh(protocol, cleared, area)
+        needed = {key for keys in before.missing.values() for key in keys}
+        found |= needed - {key for keys in after.missing.values() for key in keys} - {question}
+    return tuple(sorted(found, key=lambda key: (protocol.facts[key].number, key)))
+
+
 def _raised(protocol: Protocol, flag: Compiled[RedFlag], area: Weighed, number: int) -> RaisedFlag:
     keys = _raising(protocol, flag)
     about_area = any(protocol.facts[key].about == "area" for key in keys)
@@ -47,6 +59,7 @@ def _raised(protocol: Protocol, flag: Compiled[RedFlag], area: Weighed, number: 
         code=flag.rule.code,
         area_number=number if about_area else None,
         answers={key: area.given(key) for key in keys},
+        can_be_lifted=bool(flag.rule.unless),
         is_lifted=area.truths[flag.unless] == TRUE,
     )
 
