@@ -71,6 +71,12 @@ def build(
     }
 
 
+def shown_sha256(document: Mapping[str, Any]) -> str:
+    """Of all that a signature stands for, without what belongs to the moment in which it is given."""
+    visit = {key: value for key, value in document["visit"].items() if key != "revision"}
+    return sha256_of({key: value for key, value in document.items() if key != "signature"} | {"visit": visit})
+
+
 def language_for(protocol: Protocol, patient: Patient) -> str:
     """The patient's language if the protocol has it, else its first."""
     languages = protocol.document.languages

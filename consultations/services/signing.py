@@ -1,7 +1,10 @@
 """Signing a plan, undoing that at once, and adding to what was signed. What is written here is final."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -27,7 +30,14 @@ MEANING = gettext_lazy("I have examined the patient and I approve this plan.")
 
 
 def sign(
-    *, consultation_id: UUID, revision: int, password: str, username: str | None = None, by: User, at: datetime
+    *,
+    consultation_id: UUID,
+    revision: int,
+    password: str,
+    username: str | None = None,
+    shown: str | None = None,
+    by: User,
+    at: datetime,
 ) -> SignedRecord:
     """Asks for the password first, outside any transaction, so that a wrong one is counted whatever happens then.
 
@@ -35,20 +45,26 @@ def sign(
     Needs no receipt: sent twice, the second finds the first one's signature and gives the same record.
     """
     confirm_password(by=by, password=password, username=username, at=at)
-    return put_signature(consultation_id=consultation_id, revision=revision, by=by, at=at)
+    return put_signature(consultation_id=consultation_id, revision=revision, shown=shown, by=by, at=at)
 
 
 @transaction.atomic
-def put_signature(*, consultation_id: UUID, revision: int, by: User, at: datetime) -> SignedRecord:
-    """For callers that confirmed the password just before."""
+def put_signature(
+    *, consultation_id: UUID, revision: int, shown: str | None = None, by: User, at: datetime
+) -> SignedRecord:
+    """For callers that confirmed the password just before.
+
+    `shown` is the hash of what the page showed, None where there was no page.
+    """
     consultation = access.consultation_to_change(by, consultation_id)
     if earlier := _own_signature(consultation, revision, by):
+        _refuse_unseen(json.loads(earlier.document), shown)
         return earlier
     if consultation.revision != revision:
         raise Stale
     refuse(policies.why_not_sign(consultation, by) or _why_not_reproduced(consultation))
     consultation.revision += 1
-    record = _write_record(consultation, by, at)
+    record = _write_record(consultation, shown, by, at)
     consultation.signed_at, consultation.signed_by = at, by
     consultation.move_to(Status.SIGNED)
     consultation.save(update_fields=["revision", "status", "signed_at", "signed_by"])
@@ -132,11 +148,19 @@ def _why_not_reproduced(consultation: Consultation) -> str | None:
     return _("The suggestion does not follow from the answers any more. Reopen the plan and look at it again.")
 
 
-def _write_record(consultation: Consultation, by: User, at: datetime) -> SignedRecord:
+def _refuse_unseen(document: Mapping[str, Any], shown: str | None) -> None:
+    """A name, a consent, a photo or the clinic's address moves without the revision of the visit."""
+    if shown is not None and shown != records.shown_sha256(document):
+        raise Stale(_("What you would sign changed while you had this page open. Check what is there now, then sign."))
+
+
+def _write_record(consultation: Consultation, shown: str | None, by: User, at: datetime) -> SignedRecord:
     meaning = str(MEANING)
     undone = list(consultation.records.values_list("sha256", flat=True))
     number = len(undone) + 1
-    document = canonical_json(records.build(consultation, by=by, at=at, meaning=meaning, undone=undone))
+    built = records.build(consultation, by=by, at=at, meaning=meaning, undone=undone)
+    _refuse_unseen(built, shown)
+    document = canonical_json(built)
     return SignedRecord.objects.create(
         site=consultation.site,
         consultation=consultation,

@@ -45,7 +45,7 @@ def sign(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
 
     def perform() -> str:
         asked = {name: form.cleaned_data[name] for name in form.fields}
-        record = signing.sign(**own(request, consultation), **asked)
+        record = signing.sign(**own(request, consultation), **asked, shown=request.POST.get("shown", ""))
         just_signed.remember(request, record)
         return _onwards(request, record)
 
@@ -100,6 +100,7 @@ def _to_sign(request: HttpRequest, consultation: Consultation) -> dict[str, Any]
     document = json.loads(canonical_json(document))
     return {
         "signed": SignedPage.of(document, words),
+        "shown": records.shown_sha256(document),
         "ticks": ticks(words, consultation, document),
         "why_not": policies.why_not_sign(consultation, request.user),
         "newer": NewerBar.of(consultation, newer_release(consultation), words.language),

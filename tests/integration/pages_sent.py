@@ -1,5 +1,6 @@
 """What a browser sends from the pages of a visit: the form as the page made it, with what was typed."""
 
+import re
 from uuid import uuid4
 
 from django.test import Client
@@ -24,6 +25,13 @@ def signed_in(user):
 
 def form_of(visit, **typed):
     return {"key": str(uuid4()), "revision": visit.revision, "patient": str(visit.patient_id), **typed}
+
+
+def sign_form_of(client, visit, **typed):
+    """With the hash of what the page showed, where it can be signed at all."""
+    page = client.get(reverse("sign", args=[visit.pk]))
+    found = re.search(r'name="shown" value="(\w+)"', page.content.decode())
+    return form_of(visit, **{"shown": found[1]} if found else {}, **typed)
 
 
 def screen_of(visit, key, area=None):

@@ -11,7 +11,7 @@ from clinic.accounts.models import User
 from clinic.audit.models import Event
 from consultations.models import Addendum
 from tests.integration.clinic_factory import PASSWORD, Clinic
-from tests.integration.pages_sent import form_of, new_patient, screen_of, signed_in, whole_screen
+from tests.integration.pages_sent import form_of, new_patient, screen_of, sign_form_of, signed_in, whole_screen
 from tests.integration.test_concurrency import at_once
 
 AT_ONCE = 4
@@ -34,10 +34,15 @@ def _of_visit(page: str, state: str, action: str, *, by: str = "derm", **typed: 
         visit = getattr(clinic, state)()
         areas = [1] if page == "plan_agree" else []
         person = getattr(clinic, by)
-        named = {"username": person.username} if "password" in typed else {}
-        return Sending(person, reverse(page, args=[visit.pk, *areas]), form_of(visit, **named, **typed), f"{action}")
+        return Sending(person, reverse(page, args=[visit.pk, *areas]), form_of(visit, **typed), action)
 
     return make
+
+
+def _sign(clinic: Clinic) -> Sending:
+    visit, doctor = clinic.confirmed(), signed_in(clinic.derm)
+    form = sign_form_of(doctor, visit, username=clinic.derm.username, password=PASSWORD)
+    return Sending(clinic.derm, reverse("sign", args=[visit.pk]), form, "consultation.signed")
 
 
 def _start(clinic: Clinic) -> Sending:
@@ -79,7 +84,7 @@ PAGES: dict[str, Callable[[Clinic], Sending]] = {
     "decide": _of_visit("plan_agree", "in_review", "plan.decided"),
     "confirm": _of_visit("confirm", "decided", "plan.confirmed"),
     "reopen": _of_visit("reopen", "confirmed", "plan.reopened"),
-    "sign": _of_visit("sign", "confirmed", "consultation.signed", password=PASSWORD),
+    "sign": _sign,
     "add a note": _note,
     "close": _of_visit("close_unsigned", "in_intake", "consultation.closed_unsigned", by="desk", reason="Went home."),
 }

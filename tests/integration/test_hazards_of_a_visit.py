@@ -17,7 +17,7 @@ from consultations.models import Consultation, SignedRecord
 from consultations.services import intake, recalculating, review, signing
 from consultations.views.worklists import GROUPS
 from tests.integration.clinic_factory import NOW, PASSWORD, Clinic, person
-from tests.integration.pages_sent import form_of, save_one, screen_of, signed_in, whole_screen
+from tests.integration.pages_sent import save_one, screen_of, sign_form_of, signed_in, whole_screen
 from treatments.models import Release
 
 pytestmark = pytest.mark.django_db
@@ -268,8 +268,9 @@ def test_a_sheet_that_says_more_or_less_is_noticed(clinic, chance, sheet_of):
 def test_nothing_is_signed_without_the_password_of_this_moment(clinic, password):
     visit = clinic.confirmed()
 
-    form = form_of(visit, username=clinic.derm.username, password=password)
-    answer = signed_in(clinic.derm).post(reverse("sign", args=[visit.pk]), form)
+    doctor = signed_in(clinic.derm)
+    form = sign_form_of(doctor, visit, username=clinic.derm.username, password=password)
+    answer = doctor.post(reverse("sign", args=[visit.pk]), form)
 
     assert answer.status_code in (409, 422)
     assert Consultation.objects.get(pk=visit.pk).status == Status.CONFIRMED

@@ -7,7 +7,7 @@ import pytest
 from django.urls import reverse
 
 from tests.integration.clinic_factory import Clinic
-from tests.integration.pages_sent import form_of, signed_in
+from tests.integration.pages_sent import form_of, sign_form_of, signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_a_refused_signature_is_not_logged_with_its_visit(log):
     visit, doctor = clinic.confirmed(), signed_in(clinic.derm)
     sign = reverse("sign", args=[visit.pk])
 
-    wrong = doctor.post(sign, form_of(visit, username=clinic.derm.username, password="wrong"))
+    wrong = doctor.post(sign, sign_form_of(doctor, visit, username=clinic.derm.username, password="wrong"))
     stale = doctor.post(sign, form_of(visit, username=clinic.derm.username, password="wrong", revision="1"))
     early = signed_in(clinic.desk).get(sign)
     lost = doctor.get(f"{sign}nowhere/")

@@ -9,7 +9,7 @@ from consultations.deciding import restrictions
 from consultations.models import Addendum, SignedRecord
 from consultations.services import review, signing
 from tests.integration.clinic_factory import NOW, PASSWORD, Clinic
-from tests.integration.pages_sent import form_of, signed_in
+from tests.integration.pages_sent import form_of, sign_form_of, signed_in
 
 pytestmark = pytest.mark.django_db
 AHA = "Fruit acid peel (AHA, such as glycolic or lactic acid)"
@@ -42,7 +42,7 @@ def test_a_whole_plan_is_agreed_confirmed_and_signed(clinic, doctor):
     answer = doctor.post(reverse("confirm", args=[visit.pk]), form_of(visit))
     assert answer.url == reverse("sign", args=[visit.pk])
     visit.refresh_from_db()
-    answer = doctor.post(answer.url, form_of(visit, username=clinic.derm.username, password=PASSWORD))
+    answer = doctor.post(answer.url, sign_form_of(doctor, visit, username=clinic.derm.username, password=PASSWORD))
     assert answer.url == reverse("queue")
 
     record = doctor.get(reverse("record", args=[visit.pk])).content.decode()
@@ -53,7 +53,7 @@ def test_a_whole_plan_is_agreed_confirmed_and_signed(clinic, doctor):
 
 def test_a_tap_too_many_on_sign_signs_once(clinic, doctor):
     visit = clinic.confirmed()
-    form = form_of(visit, username=clinic.derm.username, password=PASSWORD)
+    form = sign_form_of(doctor, visit, username=clinic.derm.username, password=PASSWORD)
 
     answers = [doctor.post(reverse("sign", args=[visit.pk]), form) for _ in range(2)]
 
