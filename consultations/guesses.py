@@ -15,7 +15,9 @@ ONE_PLACE = 64
 
 
 def too_many(request: HttpRequest, at: datetime) -> bool:
-    """Then right addresses get no answer either: an answer would tell them from wrong ones."""
+    """Right ones are answered all the same: a ward or a household shares one place, and nobody there shall be kept
+    from reading what to do by what somebody else tried.
+    """
     return cache.get(_key(request, at), 0) >= MOST_IN_A_MINUTE
 
 

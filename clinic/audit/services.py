@@ -49,7 +49,7 @@ def record_look(
     action: str,
     subject: Model | None,
     *,
-    by: Model,
+    by: Model | None,
     at: datetime,
     site: Model | None = None,
     patient_id: object = None,
@@ -62,4 +62,6 @@ def record_look(
         if not isinstance(error.__cause__, DiskFull):
             raise
         seen = patient_id or " ".join(details.get("patients", ()))
-        log.critical("disk full, %s by=%s session=%s seen=%s", action, by.pk, session_of_request.get(), seen)
+        log.critical(
+            "disk full, %s by=%s session=%s seen=%s", action, by.pk if by else SYSTEM, session_of_request.get(), seen
+        )

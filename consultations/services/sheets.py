@@ -11,16 +11,19 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from clinic.accounts.models import Site, User
+from clinic.accounts.models import User
 from clinic.audit import services as audit
+from clinic.audit.models import Event
 from clinic.audit.refusals import KeyReused, Refused
 from consultations import access, letters, mail_addresses, sheet_tokens
 from consultations.models import Consultation, Mail, SheetHandedOut, SheetLink, SignedRecord
 from consultations.models.sheet import HandedOutAs, MailState
 from consultations.policies.sheets import why_not_hand_out, why_not_mail, why_not_send_again
 from consultations.services.changing import note, refuse
+from consultations.site_days import midnight_at
 
 READABLE_AFTER_THE_LAST_STEP = timedelta(days=30)
+READ = "sheet.read"
 
 
 @transaction.atomic
@@ -93,10 +96,13 @@ def send_again(*, mail: Mail, by: User, at: datetime) -> Mail:
 
 
 def was_read(link: SheetLink, *, at: datetime) -> None:
-    """By whom, nobody knows; the event does not hold the token."""
-    record, site = link.record, Site(pk=link.site_id)
-    patient_id = record.consultation.patient_id
-    audit.record("sheet.read", record, by=None, at=at, site=site, patient_id=patient_id)
+    """By whom, nobody knows; the event does not hold the token. Once a day: whoever has the address could otherwise
+    fill the log with it.
+    """
+    record, site = link.record, link.site
+    known = Event.objects.filter(subject=record._meta.label_lower, subject_id=str(record.pk), action=READ)
+    if not known.filter(at__gte=midnight_at(site, at)).exists():
+        audit.record_look(READ, record, by=None, at=at, site=site, patient_id=record.consultation.patient_id)
 
 
 def _handed_out(

@@ -40,12 +40,11 @@ def by_address(view: View) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, token: str) -> HttpResponse:
         at = timezone.now()
-        if guesses.too_many(request, at):
-            return _nothing_here(request, limited=True)
         link = access.sheet_link(sheet_tokens.read(token), at)
         if link is None:
-            guesses.note_wrong(request, at)
-            return _nothing_here(request)
+            return _wrong(request, at)
+        if request.method == "GET":
+            sheets.was_read(link, at=at)
         return view(request, link, at)
 
     return unlisted(csrf_exempt(login_not_required(require_safe(answer))))
@@ -58,8 +57,6 @@ def sheet_public(request: HttpRequest, link: SheetLink, at: datetime) -> HttpRes
     languages = languages_of(signed, protocol)
     asked = request.GET.get("lang", "")
     document = in_language(signed, protocol, asked if asked in languages else signed["language"])
-    if request.method == "GET":
-        sheets.was_read(link, at=at)
     return _page(request, document, link, languages, at)
 
 
@@ -108,6 +105,13 @@ def _look(request: HttpRequest) -> Look:
 
 def _known(language: str) -> str:
     return language if translation.check_for_language(language) else settings.LANGUAGE_CODE
+
+
+def _wrong(request: HttpRequest, at: datetime) -> HttpResponse:
+    if guesses.too_many(request, at):
+        return _nothing_here(request, limited=True)
+    guesses.note_wrong(request, at)
+    return _nothing_here(request)
 
 
 def _nothing_here(request: HttpRequest, *, limited: bool = False) -> HttpResponse:

@@ -23,6 +23,7 @@ from tests.integration.sheets_given import readable
 
 pytestmark = pytest.mark.django_db
 CARE = "What to do"
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture(autouse=True)
@@ -173,12 +174,12 @@ def test_a_thousand_random_tokens_open_nothing(visit, monkeypatch):
     assert not Event.objects.filter(action="sheet.read").exists()
 
 
-def test_whoever_guesses_is_stopped_for_right_addresses_too_and_others_are_not(visit, monkeypatch):
+def test_whoever_guesses_is_stopped_and_a_right_address_is_answered_whatever_came_before(visit, monkeypatch):
     monkeypatch.setattr(guesses, "A_MINUTE", 10**9)
     token = readable(visit).token
     statuses = [page_at(sheet_tokens.new()).status_code for _ in range(guesses.MOST_IN_A_MINUTE + 5)]
     assert statuses == [404] * guesses.MOST_IN_A_MINUTE + [429] * 5
-    assert page_at(token).status_code == 429
+    assert page_at(token).status_code == 200
     assert page_at(token, REMOTE_ADDR="198.51.100.7").status_code == 200
 
 
@@ -248,6 +249,20 @@ def test_reading_is_written_down_without_who_and_without_the_token(visit):
     assert (event.actor_id, event.actor_name, event.session) == ("", "Pearl", "")
     assert event.patient_id == str(visit.patient_id)
     assert link.token not in str(vars(event))
+
+
+def test_reading_it_all_day_long_is_one_event_a_day(visit, monkeypatch):
+    link, now = readable(visit), timezone.now()
+    noon = now.astimezone(visit.site.zone).replace(hour=12)
+    for hours in (0, 1, 5, 20, 21):
+        monkeypatch.setattr("consultations.views.sheet_public.timezone.now", lambda hours=hours: noon + hours * HOUR)
+        assert page_at(link.token).status_code == page_at(f"{link.token}/dates.ics").status_code == 200
+    assert Event.objects.filter(action="sheet.read").count() == 2
+
+
+def test_who_takes_only_the_dates_has_read_it_too(visit):
+    page_at(f"{readable(visit).token}/dates.ics")
+    assert Event.objects.get(action="sheet.read").patient_id == str(visit.patient_id)
 
 
 def test_neither_token_stands_in_the_log(visit, caplog, capfd):
