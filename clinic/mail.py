@@ -6,9 +6,13 @@ either, and only a person can decide what to do.
 
 import contextlib
 import smtplib
+from pathlib import Path
+from typing import Any
 
+from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
+from django.core.mail.backends.filebased import EmailBackend as FileBackend
 from django.core.mail.backends.smtp import EmailBackend
 
 GO_AHEAD = 354
@@ -57,10 +61,21 @@ class Carrier(EmailBackend):
         return self.connection is not None and self.connection.was_told_to_go_ahead
 
 
+class Folder(FileBackend):
+    """The demo's e-mails, which name addresses and links: for nobody else on this machine."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        folder = Path(options.get("file_path") or settings.EMAIL_FILE_PATH)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        super().__init__(*arguments, **options)
+
+
 def deliver(message: EmailMessage, connection: BaseEmailBackend | None = None) -> None:
     """Returns when the server took it; else NotTaken or NoAnswer."""
-    carrier = connection or get_connection()
     try:
+        # Where mails go can be set up wrongly too, and that is no reason to stop for all others.
+        carrier = connection or get_connection()
         carrier.open()
     except Exception as fault:
         raise NotTaken(_named(fault)) from fault

@@ -192,7 +192,7 @@ SITE_ADDRESS = ENV.site_address
 MAIL_FOLDER = ROOT / ".local" / "mail"
 # The demo writes its e-mails into files; where production names no server, none are offered.
 SENDS_MAIL = bool(ENV.mail) or not ENV.production
-EMAIL_BACKEND = "clinic.mail.Carrier" if ENV.mail else "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_BACKEND = "clinic.mail.Carrier" if ENV.mail else "clinic.mail.Folder"
 EMAIL_FILE_PATH = MAIL_FOLDER
 EMAIL_TIMEOUT = 10
 if ENV.mail:

@@ -1,10 +1,12 @@
 """E-mails that are owed: each leaves once, or a person is told that nobody knows."""
 
 import smtplib
+import stat
 from datetime import timedelta
 
 import pytest
 from django.core import mail as django_mail
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from clinic.audit.models import Event
@@ -78,6 +80,33 @@ def test_what_is_due_is_sent_once(mail):
     [sent] = django_mail.outbox
     assert (sent.to, sent.subject, sent.body) == ([mail.to], mail.subject, mail.body)
     assert sent.message()["Message-ID"] == mail.message_id
+
+
+def test_where_no_mail_server_is_set_up_what_is_owed_stays_due_and_the_command_says_so(mail, settings):
+    settings.SENDS_MAIL = False
+    for options in ({}, {"watch": True}):
+        with pytest.raises(CommandError, match="stays due"):
+            call_command("outbox", **options)
+    assert outbox.send_due() == 0
+    assert now_of(mail) == (MailState.DUE, 0) and django_mail.outbox == []
+
+
+def test_a_folder_or_a_setting_that_is_wrong_leaves_them_due_and_does_not_end_the_outbox(mail, settings, tmp_path):
+    (tmp_path / "file").write_text("")
+    settings.EMAIL_BACKEND = "clinic.mail.Folder"
+    for tries, folder in enumerate((tmp_path / "file", tmp_path / "file" / "below", None), 1):
+        settings.EMAIL_FILE_PATH = folder
+        Mail.objects.update(try_at=timezone.now())
+        assert outbox.send_due() == 1
+        assert now_of(mail) == (MailState.DUE, tries)
+
+
+def test_the_demos_e_mails_lie_where_nobody_else_looks(mail, settings, tmp_path):
+    settings.EMAIL_BACKEND, settings.EMAIL_FILE_PATH = "clinic.mail.Folder", tmp_path / "mail"
+    outbox.send_due()
+    assert now_of(mail)[0] == MailState.SENT
+    assert stat.S_IMODE((tmp_path / "mail").stat().st_mode) == 0o700
+    assert len(list((tmp_path / "mail").iterdir())) == 1
 
 
 def test_it_is_called_being_sent_before_the_mail_server_is_spoken_to(mail):

@@ -8,10 +8,11 @@ from argparse import ArgumentParser
 from types import FrameType
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, connection
 
 from consultations.outbox import send_due
+from consultations.policies.sheets import why_not_send_mail
 
 log = logging.getLogger("pearl.outbox")
 EVERY_SECONDS = 2.0
@@ -27,6 +28,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, watch: bool, beside: int | None, **_options: Any) -> None:
+        if reason := why_not_send_mail():
+            raise CommandError(f"EMAIL_HOST is not set, so no e-mail leaves and what is owed stays due. {reason}")
         if not watch:
             self.stdout.write(f"{send_due()} tried")
             return
