@@ -14,7 +14,7 @@ from consultations.views.review import refused_page
 from consultations.views.sending import sent
 from consultations.views.stepping import own
 
-LONGEST_NUMBER = 4
+MOST_DIGITS = 9
 
 
 @require_POST
@@ -38,4 +38,4 @@ def find(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
 
 def number_in(request: HttpRequest, name: str) -> int | None:
     said = request.POST.get(name, "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < LONGEST_NUMBER else None
+    return int(said) if said.isascii() and said.isdecimal() and len(said) <= MOST_DIGITS else None

@@ -1,6 +1,7 @@
 """A release went live while a visit was open: the doctor follows it or stays, and knows what it changes."""
 
 import pytest
+from django.urls import reverse
 
 from clinic.audit.models import Event
 from clinic.audit.refusals import Refused
@@ -8,6 +9,7 @@ from consultations import newer_release
 from consultations.models import Consultation
 from consultations.services import recalculating, signing
 from tests.integration.clinic_factory import NOW, Clinic, milia, release_of
+from tests.integration.pages_sent import form_of, signed_in
 from treatments.models import Withdrawal
 
 pytestmark = pytest.mark.django_db
@@ -98,9 +100,20 @@ def test_who_stays_signs_and_is_asked_again_by_the_release_after(clinic):
     assert Consultation.objects.get(pk=visit.pk).status == "confirmed"
 
 
-def without_third(second):
+def without_third(second, number=0):
     fields = {f.attname: getattr(second, f.attname) for f in second._meta.fields if f.attname != "id"}
-    return type(second).objects.create(**fields | {"number": second.number + 1})
+    return type(second).objects.create(**fields | {"number": number or second.number + 1})
+
+
+def test_who_stays_may_do_so_beside_the_thousandth_release(clinic):
+    visit, second = clinic.confirmed(), without_rule("EX-09")
+    newest = without_third(second, number=1000)
+
+    form = form_of(visit, number=newest.number)
+    answer = signed_in(clinic.derm).post(reverse("keep_release", args=[visit.pk]), form)
+
+    assert answer.status_code == 302
+    assert Consultation.objects.get(pk=visit.pk).release_kept == newest.number
 
 
 def test_nobody_stays_on_rules_that_were_withdrawn(clinic):
