@@ -16,7 +16,7 @@ from consultations.services import recalculating
 from tests.faults.rounds import figure, rounds
 from tests.faults.two_doctors import seen
 from tests.integration.clinic_factory import PASSWORD, Clinic, milia, release_of
-from tests.integration.pages_sent import form_of, signed_in
+from tests.integration.pages_sent import sign_form_of, signed_in
 from tests.unit.engine.patients import forms
 from treatments.compiled_releases import compiled, read_back
 from treatments.engine.answers import BadAnswers
@@ -54,9 +54,13 @@ def withdrawn(release, by):
     )  # fmt: skip
 
 
-def signs(doctor, clinic, visit):
-    typed = {"username": clinic.derm.username, "password": PASSWORD}
-    return doctor.post(reverse("sign", args=[visit.pk]), form_of(visit, **typed))
+def opens(doctor, clinic, visit):
+    """The page to sign, filled in."""
+    return sign_form_of(doctor, visit, username=clinic.derm.username, password=PASSWORD)
+
+
+def signs(doctor, clinic, visit, form=None):
+    return doctor.post(reverse("sign", args=[visit.pk]), form or opens(doctor, clinic, visit))
 
 
 def until_the_newest(clinic, visit):
@@ -69,13 +73,13 @@ def test_every_signature_after_a_publication_is_refused_with_what_it_changes(cli
     number, chance, wrong = rounds(short=10, full=300), random.Random(7), []
     visit = clinic.confirmed(**ALL_THAT_STOPS_A_PEEL_FOR_SCARS)
     for each in range(number):
-        doctor.get(reverse("sign", args=[visit.pk]))
+        form = opens(doctor, clinic, visit)
         newer = published(without=KELOIDS)
         # Sometimes the own release goes as well: then nobody may stay on it.
         gone = each == number - 1 or (each > number // 2 and chance.random() < 0.01)
         if gone:
             withdrawn(visit.release, clinic.derm)
-        answer = signs(doctor, clinic, visit)
+        answer = signs(doctor, clinic, visit, form)
         page = answer.content.decode()
         said = ("were withdrawn" if gone else "The rules changed") in page
         shown = f"Release {newer.number} went live" in page and "1 rule is new, gone or different" in page
