@@ -1,5 +1,6 @@
 """One e-mail address: as people type it, as it is written to the mail server, and what else it may have meant."""
 
+import unicodedata
 from difflib import get_close_matches
 
 from django.core.exceptions import ValidationError
@@ -32,6 +33,21 @@ def tidied(typed: str) -> str:
     return f"{name}@{punycode(domain).lower()}"
 
 
+def in_its_own_letters(address: str) -> str:
+    """As people write it, where mail servers know it by other letters; else empty."""
+    name, _at, domain = address.rpartition("@")
+    try:
+        read = domain.encode("ascii").decode("idna")
+    except UnicodeError:
+        return ""
+    return f"{name}@{read}" if read != domain.lower() else ""
+
+
+def is_the_same(address: str, typed: str) -> bool:
+    """`address` is tidied, `typed` is whatever somebody once wrote down."""
+    return why_not_address(typed) is None and tidied(typed) == address
+
+
 def why_not_address(typed: str) -> str | None:
     text = typed.strip()
     name, at, domain = text.rpartition("@")
@@ -62,6 +78,15 @@ def _why_not_domain(name: str, domain: str) -> str | None:
     try:
         written = f"{name}@{punycode(domain)}"
         EmailValidator()(written)
+        if not _comes_back(domain):
+            return _("“%(domain)s” would become another address on its way. Ask for another one.") % {"domain": domain}
     except (ValidationError, UnicodeError):
         return words
     return None if len(written) <= LONGEST else _("This is too long for an e-mail address.")
+
+
+def _comes_back(domain: str) -> bool:
+    """Mail servers know some letters by others, ß by ss, and that can be somebody else's domain."""
+    if domain.isascii():
+        return True
+    return punycode(domain).lower().encode("ascii").decode("idna") == unicodedata.normalize("NFC", domain.lower())

@@ -55,6 +55,20 @@ def mail_rows(mails: Iterable[Mail], zone: ZoneInfo, now: datetime) -> list[Mail
     return [_mail_row(mail, zone, now) for mail in mails]
 
 
+def sent_there_before(mails: Iterable[Mail], zone: ZoneInfo, now: datetime) -> str:
+    """`mails` are those of one sheet to one address. One that was refused reached nobody."""
+    went = [mail for mail in mails if mail.state != MailState.FAILED]
+    if not went:
+        return ""
+    last = went[-1]
+    words = {"at": clock(last.sent_at or last.at, zone, now)}
+    if last.state == MailState.SENT:
+        return _("This sheet was already sent there at %(at)s.") % words
+    if last.state == MailState.UNSURE:
+        return _("This sheet was already sent there at %(at)s; it may not have arrived.") % words
+    return _("This sheet is already on its way there since %(at)s.") % words
+
+
 def _mail_row(mail: Mail, zone: ZoneInfo, now: datetime) -> MailRow:
     text, shape, tone = PILLS[mail.state]
     at = clock(mail.sent_at or mail.at, zone, now)

@@ -1,6 +1,7 @@
 """The patient's sheet in the clinic: shown, printed, e-mailed, and what became of it so far."""
 
 import json
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +19,17 @@ from consultations.models import Consultation, SignedRecord
 from consultations.models.sheet import HandedOutAs
 from consultations.policies.sheets import is_readable, why_not_send_mail
 from consultations.presenters.aftercare import AftercareSheet
-from consultations.presenters.handed_out import handed_out_rows, mail_rows
+from consultations.presenters.handed_out import handed_out_rows, mail_rows, sent_there_before
 from consultations.services import sheets
 from consultations.sheet.qr import qr_svg
 from consultations.views.seeing import about_patient, about_visit
 from consultations.views.sending import page, sent
 from consultations.views.stepping import elsewhere
 from treatments.compiled_releases import compiled
+
+# How an address asks for the printer's window, and how long after the button it may.
+PRINTS = ("yes", "large")
+JUST_PRINTED = timedelta(minutes=5)
 
 
 @require_safe
@@ -99,10 +104,18 @@ def _sheet_page(request: HttpRequest, consultation: Consultation, reasons: list[
         context = about_patient(consultation.patient) | {
             "sheet": AftercareSheet.of(document, OnTheMap.of(compiled(consultation.release).document)),
             "consultation": consultation,
-            "printing": request.GET.get("print", ""),
+            "printing": _printing(request, record),
             "section": "today",
         }
         return page(request, "consultations/aftercare.html", context | _bar(consultation, record), reasons=reasons)
+
+
+def _printing(request: HttpRequest, record: SignedRecord) -> str:
+    """What the address says was printed just now, where that is so: anybody can write an address."""
+    asked = request.GET.get("print", "")
+    since = timezone.now() - JUST_PRINTED
+    own = record.handed_out.filter(how=HandedOutAs.PRINT, large=asked == "large", by=request.user, at__gte=since)
+    return asked if asked in PRINTS and own.exists() else ""
 
 
 def _bar(consultation: Consultation, record: SignedRecord) -> dict[str, Any]:
@@ -126,11 +139,18 @@ def _mail_page(
     context = about_visit(consultation) | {
         "to": to,
         "meant": mail_addresses.meant(to) if to else "",
-        "is_of_patient": bool(to) and to == consultation.patient.email,
+        "in_letters": mail_addresses.in_its_own_letters(to),
+        "is_of_patient": bool(to) and mail_addresses.is_the_same(to, consultation.patient.email),
+        "earlier": _sent_there_before(consultation, to) if to else "",
         "why_no_mail": why_not_send_mail(),
         "section": "today",
     }
     return page(request, "consultations/aftercare_mail.html", context, form=form, reasons=reasons)
+
+
+def _sent_there_before(consultation: Consultation, to: str) -> str:
+    mails = access.standing_record(consultation).mails.filter(to=to)
+    return sent_there_before(mails, consultation.site.zone, timezone.now())
 
 
 def _sheet_address(consultation: Consultation) -> str:

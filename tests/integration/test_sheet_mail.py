@@ -61,6 +61,24 @@ def test_printing_is_written_down_before_the_page_opens_the_printer(visit, desk)
     assert "data-print-now" not in desk.get(reverse("aftercare", args=[visit.pk])).content.decode()
 
 
+def test_an_address_that_nobody_printed_opens_no_printer_and_says_nothing_of_paper(clinic, visit, desk):
+    page = reverse("aftercare", args=[visit.pk])
+
+    def opens(query):
+        html = desk.get(page + query).content.decode()
+        return "data-print-now" in html or "Written down as printed" in html or "for-patient--large" in html
+
+    assert not any(opens(query) for query in ("?print=yes", "?print=large", "?print=<b>"))
+    at = timezone.now()
+    printed = {"record": visit.record, "how": HandedOutAs.PRINT, "large": False}
+    sheets.hand_out(**printed, by=clinic.derm, at=at)
+    sheets.hand_out(**printed | {"how": HandedOutAs.PDF}, by=clinic.desk, at=at)
+    sheets.hand_out(**printed, by=clinic.desk, at=at - timedelta(hours=1))
+    assert not opens("?print=yes"), "somebody else's, a file, and an old one"
+    sheets.hand_out(**printed, by=clinic.desk, at=at)
+    assert opens("?print=yes") and not opens("?print=large")
+
+
 def test_large_print_is_told_apart(visit, desk):
     answer = send(desk, "aftercare_print", visit, large="yes")
     assert SheetHandedOut.objects.get().large
@@ -186,6 +204,8 @@ BAD_ADDRESSES = {
     "quoted": '"amy b"@example.org',
     "a domain that is none": "amy@exa_mple..org",
     "an unseen sign": "amy@exam\u200bple.org",
+    "a domain that mail servers know as another one": "amy@straße.de",
+    "a domain in wide letters": "amy@ｇmail.com",
     "a nul": "amy\x00@example.org",
 }
 
@@ -201,10 +221,41 @@ def test_an_address_that_is_not_one_address_is_refused_in_words(clinic, visit, d
 
 def test_a_domain_of_other_letters_is_written_as_mail_servers_know_it(visit, desk):
     answer = send(desk, "aftercare_mail", visit, to="amy@exämple.ORG")
-    assert "amy@xn--exmple-cua.org" in words(answer)
+    assert "amy@xn--exmple-cua.org That is how mail servers write amy@exämple.org ." in words(answer)
     as_read = "amy@xn--exmple-cua.org"
     assert send(desk, "aftercare_mail", visit, to=as_read, read_back=as_read).status_code == 302
     assert Mail.objects.get().to == as_read
+
+
+def test_letters_that_only_look_like_others_are_shown_as_what_they_are(visit, desk):
+    looks_like_paypal = "amy@pаypal.com"
+    said = words(send(desk, "aftercare_mail", visit, to=looks_like_paypal))
+    assert "amy@xn--pypal-4ve.com" in said and looks_like_paypal in said and "can look the same" in said
+    assert "mail servers write" not in words(send(desk, "aftercare_mail", visit, to="amy@paypal.com"))
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        (MailState.DUE, "already on its way there since"),
+        (MailState.SENT, "already sent there at"),
+        (MailState.UNSURE, "it may not have arrived"),
+        (MailState.FAILED, ""),
+    ],
+)
+def test_who_reads_an_address_back_hears_that_the_sheet_went_there_before(clinic, visit, desk, state, said):
+    sent_at = timezone.now() if state == MailState.SENT else None
+    owed(clinic, visit, to="willa@example.org", state=state, sent_at=sent_at)
+    html = words(send(desk, "aftercare_mail", visit, to="willa@EXAMPLE.org"))
+    assert ("Not for the first time" in html) == bool(said) and said in html
+    assert "Not for the first time" not in words(send(desk, "aftercare_mail", visit, to="other@example.org"))
+
+
+def test_the_patients_own_address_is_known_however_it_was_written_down(visit, desk):
+    visit.patient.email = "willa@EXÄMPLE.org"
+    visit.patient.save()
+    assert "It is the address in the patient" in words(send(desk, "aftercare_mail", visit, to="willa@exämple.org"))
+    assert "It is the address in the patient" not in words(send(desk, "aftercare_mail", visit, to="bob@exämple.org"))
 
 
 def test_the_longest_address_fits():
