@@ -65,12 +65,28 @@ def steps(
     ]
     worded = (_worded(due, language, treated_on) for due in _strictest(found))
     edited = {(edit["code"], edit["add_on"]): edit for edit in edits}
-    return [_edited(step, edited.get((step["code"], step["add_on"]))) for step in worded]
+    return _with_a_call([_edited(step, edited.get((step["code"], step["add_on"]))) for step in worded])
 
 
-def may_be_left_out(step: Step) -> bool:
-    """When to call at once stands on every sheet."""
-    return not (step["kind"] == "call" and step["urgent"])
+def is_on_every_sheet(step: Step) -> bool:
+    """When to call at once."""
+    return bool(step["kind"] == "call" and step["urgent"])
+
+
+def may_be_left_out(step: Step, sheet: Iterable[Step]) -> bool:
+    """Of the other lines on when to call one stays, whichever it is."""
+    if is_on_every_sheet(step):
+        return False
+    calls = [each for each in sheet if each["kind"] == "call" and not each.get("left_out")]
+    return step["kind"] != "call" or any(each != step for each in calls)
+
+
+def _with_a_call(sheet: list[Step]) -> list[Step]:
+    """A plan that changed may have taken the other lines on when to call away: then the first is said after all."""
+    calls = [step for step in sheet if step["kind"] == "call"]
+    if calls and all(step.get("left_out") for step in calls):
+        del calls[0]["left_out"]
+    return sheet
 
 
 def _edited(step: Step, edit: Edit | None) -> Step:
@@ -79,7 +95,7 @@ def _edited(step: Step, edit: Edit | None) -> Step:
         return step
     if edit["text"]:
         return step | {"text": edit["text"], "edited": {"original": step["text"]}}
-    return step | {"left_out": True} if may_be_left_out(step) else step
+    return step if is_on_every_sheet(step) else step | {"left_out": True}
 
 
 def _due(protocol: Protocol, person: Mapping[str, Any], area: Treated) -> Iterator[tuple[str, str]]:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from consultations.aftercare import may_be_left_out
+from consultations.aftercare import is_on_every_sheet
 from consultations.consenting import plan_sha256
 from consultations.flags import flags_of
 from consultations.models import SignedRecord
@@ -72,16 +72,25 @@ def _rows_are_of_the_site(record: SignedRecord, document: Document, protocol: Pr
 def _edits_are_the_same(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
     """A line of the sheet reads otherwise than the release has it, or is left out, where the visit says so."""
     edits = {(each["code"], each["add_on"], each["original"]): each["text"] for each in record.consultation.sheet_edits}
-    return _is_older(document) or all(_reads(step, edits) for step in document["aftercare"])
+    if _is_older(document):
+        return True
+    calls = [step for step in document["aftercare"] if step["kind"] == "call"]
+    # Of lines on when to call that were all left out, the first is said after all.
+    said = calls[:1] if all(_said(step, edits) == "" for step in calls) else []
+    return all(_reads(step, edits, step in said) for step in document["aftercare"])
 
 
-def _reads(step: dict[str, Any], edits: Mapping[tuple[str, str, str], str]) -> bool:
+def _said(step: dict[str, Any], edits: Mapping[tuple[str, str, str], str]) -> str | None:
     original = step["edited"]["original"] if "edited" in step else step["text"]
-    text = edits.get((step["code"], step["add_on"], original))
+    return edits.get((step["code"], step["add_on"], original))
+
+
+def _reads(step: dict[str, Any], edits: Mapping[tuple[str, str, str], str], may_be_said: bool) -> bool:
+    text, is_left_out = _said(step, edits), step.get("left_out", False)
     if text:
         return "edited" in step and step["text"] == text
-    is_left_out = text == "" and may_be_left_out(step)
-    return "edited" not in step and step.get("left_out", False) == is_left_out
+    expected = text == "" and not is_on_every_sheet(step)
+    return "edited" not in step and (is_left_out == expected or (may_be_said and not is_left_out))
 
 
 def _is_older(document: Document) -> bool:

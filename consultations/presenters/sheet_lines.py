@@ -85,17 +85,17 @@ def _parts(words: Words, consultation: Consultation, steps: Sequence[Step], toda
             mine = [step for step in steps if step["add_on"] == add_on and step["kind"] in kinds]
             if mine:
                 later = words.method(add_on) if add_on else ""
-                yield SheetPart(str(title), later, tuple(_stages(words, consultation, mine, today)))
+                yield SheetPart(str(title), later, tuple(_stages(words, consultation, mine, steps, today)))
 
 
 def _stages(
-    words: Words, consultation: Consultation, steps: Iterable[Step], today: date
+    words: Words, consultation: Consultation, steps: Iterable[Step], sheet: Sequence[Step], today: date
 ) -> Iterator[tuple[str, tuple[SheetLine, ...]]]:
     """Only what is to be done at a time has one; what is normal and when to call hold all along."""
     found: dict[str, list[SheetLine]] = {}
     for step in sorted(steps, key=_day):
         at = when(step, today) if step["kind"] in ("do", "avoid") else ""
-        found.setdefault(at, []).append(_line(words, consultation, step))
+        found.setdefault(at, []).append(_line(words, consultation, step, sheet))
     yield from ((at, tuple(lines)) for at, lines in found.items())
 
 
@@ -105,7 +105,7 @@ def _day(step: Step) -> tuple[bool, int, bool, int]:
     return first is None or first < 0, first or 0, last is None, last or 0
 
 
-def _line(words: Words, consultation: Consultation, step: Step) -> SheetLine:
+def _line(words: Words, consultation: Consultation, step: Step, sheet: Sequence[Step]) -> SheetLine:
     original = step.get("edited", {}).get("original", "")
     return SheetLine(
         code=step["code"],
@@ -115,7 +115,7 @@ def _line(words: Words, consultation: Consultation, step: Step) -> SheetLine:
         text=step["text"],
         original=original,
         left_out=bool(step.get("left_out")),
-        may_leave_out=may_be_left_out(step),
+        may_leave_out=may_be_left_out(step, sheet),
         places=_places(words, consultation, step["areas"]),
         hints=tuple(hints(step["text"], words.language)) if original else (),
     )

@@ -23,8 +23,9 @@ def change_line(
     """`text` None: as the protocol says it; empty: left out."""
     consultation = hold(consultation_id, revision, by)
     refuse(policies.why_not_open_sheet(consultation, by))
-    step = _step(consultation, code, add_on, at)
-    refuse(policies.why_not_change_line(step, text, consultation.patient))
+    sheet = _sheet(consultation, at)
+    step = next((step for step in sheet if (step["code"], step["add_on"]) == (code, add_on)), None)
+    refuse(policies.why_not_change_line(step, sheet, text, consultation.patient))
     others = [edit for edit in consultation.sheet_edits if (edit["code"], edit["add_on"]) != (code, add_on)]
     consultation.sheet_edits = [*others, *_edit(step, text)]
     save(consultation, "sheet_edits")
@@ -45,8 +46,7 @@ def _edit(step: Step, text: str | None) -> list[dict[str, str]]:
     return [{"code": step["code"], "add_on": step["add_on"], "original": original, "text": tidy_line(text)}]
 
 
-def _step(consultation: Consultation, code: str, add_on: str, at: datetime) -> Step | None:
+def _sheet(consultation: Consultation, at: datetime) -> list[Step]:
     language = sheet_language(compiled(consultation.release), consultation.patient.language)
     lines = {line.area_number: line for line in consultation.plan_lines.all()}
-    found = planned_steps(consultation, lines, language=language, today=day_at(consultation.site, at))
-    return next((step for step in found if (step["code"], step["add_on"]) == (code, add_on)), None)
+    return planned_steps(consultation, lines, language=language, today=day_at(consultation.site, at))
