@@ -106,7 +106,7 @@ class TestADoubleTap:
         visit = clinic.decided()
         doctor = windows.window(Doctor, clinic.derm, java_script_enabled=scripts)
         doctor.opens(f"/consultations/{visit.pk}/review/")
-        twice(doctor, "Confirm the plan, go to sign")
+        twice(doctor, "Go to sign")
         assert doctor.heading == "Sign the plan"
         doctor.writes(Your_user_name=clinic.derm.username, Your_password=PASSWORD)
         twice(doctor, "Sign", within="main")
@@ -140,7 +140,7 @@ class TestTheSamePageSentTwiceAtOnce:
         [
             ("answered", "intake/check", "form[action$='/finish/']", "intake.finished"),
             ("in_review", "review", "form[action$='/agree/']", "plan.decided"),
-            ("decided", "review", "form[action$='/confirm/']", "plan.confirmed"),
+            ("decided", "review", "form[action$='/agree/']", "plan.confirmed"),
         ],
     )
     def test_a_step_of_the_visit(self, clinic, windows, state, page, form, event):
