@@ -1,6 +1,6 @@
 """Rules that doctors found wrong: who owns the rules reads it without a name, and answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from clinic.audit.refusals import Refused
 from clinic.audit.services import record
 from treatments import policies
 from treatments.models import Release, RuleReport
+
+OPEN = {"closed_at": None, "closed_by": None, "closed_with": "", "taken_back": False}
 
 
 @transaction.atomic
@@ -26,7 +28,10 @@ def report_rule(
     by: User,
     at: datetime,
 ) -> RuleReport:
-    """Once for a case. While nobody has answered, what the doctor says last is what is read."""
+    """Once for a case. While nobody has answered, what the doctor says last is what is read.
+
+    What was taken back and is said again is open again.
+    """
     said = {
         "release": release,
         "rules": list(rules),
@@ -39,11 +44,20 @@ def report_rule(
         "reported_by_name": by.name,
     }
     report, is_new = RuleReport.objects.select_for_update().get_or_create(case=case, defaults=said)
-    if not is_new and report.closed_at is None:
-        RuleReport.objects.filter(pk=report.pk).update(**said)
+    if not is_new and (report.closed_at is None or report.taken_back):
+        RuleReport.objects.filter(pk=report.pk).update(**said | OPEN)
         report.refresh_from_db()
     record("rule.reported", report, by=by, at=at, rules=list(rules))
     return report
+
+
+@transaction.atomic
+def take_back_reports(*, cases: Collection[str], answer: str, by: User, at: datetime) -> None:
+    """What somebody answered before stays answered."""
+    for report in RuleReport.objects.select_for_update().filter(case__in=cases, closed_at=None).order_by("pk"):
+        report.closed_at, report.closed_by, report.closed_with, report.taken_back = at, by, answer, True
+        report.save(update_fields=["closed_at", "closed_by", "closed_with", "taken_back"])
+        record("report.taken_back", report, by=by, at=at)
 
 
 @transaction.atomic

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from consultations.deciding import OverrideReason
@@ -14,7 +15,7 @@ from consultations.models import Consultation, PlanLine, SignedRecord
 from consultations.nameless import without_names
 from treatments.compiled_releases import compiled
 from treatments.engine.protocol import Protocol
-from treatments.reporting import report_rule
+from treatments.reporting import report_rule, take_back_reports
 
 # What a patient wrote, and what says on which day somebody was born.
 LEFT_OUT = ("date", "text")
@@ -25,6 +26,13 @@ def report_doubted_rules(consultation: Consultation, record: SignedRecord, by: U
     for line in consultation.plan_lines.all():
         if OverrideReason.RULE_IS_WRONG in line.reasons:
             _report(consultation, record, line, by, at)
+
+
+def take_back_doubts(consultation: Consultation, by: User, at: datetime) -> None:
+    """Inside the transaction that undoes the signature."""
+    cases = [case_of(consultation.pk, line.area_number) for line in consultation.plan_lines.all()]
+    answer = _("The signature that this came with was undone by the person who gave it.")
+    take_back_reports(cases=cases, answer=answer, by=by, at=at)
 
 
 def case_of(consultation_id: object, area_number: int) -> str:

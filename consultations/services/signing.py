@@ -21,7 +21,7 @@ from consultations.models import Addendum, Consultation, SignatureWithdrawal, Si
 from consultations.names import tidy_text
 from consultations.policies.undoing import withdrawal_of
 from consultations.services.changing import note, refuse, save
-from consultations.services.reporting import report_doubted_rules
+from consultations.services.reporting import report_doubted_rules, take_back_doubts
 from treatments.compiled_releases import compiled
 from treatments.engine.canonical import canonical_json, sha256_of
 
@@ -96,6 +96,7 @@ def withdraw_signature(*, consultation_id: UUID, record_id: int, by: User, at: d
     consultation.move_to(Status.REVIEW)
     save(consultation, "status", "signed_at", "signed_by", "confirmed_at", "confirmed_by")
     note("signature.withdrawn", consultation, by=by, at=at, sha256=record.sha256)
+    take_back_doubts(consultation, by, at)
     return consultation
 
 

@@ -17,7 +17,7 @@ from clinic.audit.models import Event
 from clinic.audit.refusals import Refused
 from consultations.services import review, signing
 from consultations.services.reporting import case_of, report_doubted_rules
-from tests.integration.clinic_factory import NOW, Clinic, person
+from tests.integration.clinic_factory import NOW, Clinic, as_committed, person
 from tests.integration.pages_sent import signed_in
 from tests.integration.reports_made import reported as reported_one
 from treatments.models import RuleReport
@@ -176,6 +176,41 @@ def test_signing_a_plan_that_doubts_a_rule_reports_it(clinic):
     signing.put_signature(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
 
     assert RuleReport.objects.get().case == case_of(visit.pk, 1)
+
+
+def test_undoing_the_signature_takes_its_report_back_and_signing_again_reports_it_again(clinic, owner):
+    visit = doubted(clinic)
+
+    def signs(visit):
+        visit = review.confirm(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
+        record = signing.put_signature(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
+        as_committed()
+        return record
+
+    first = signs(visit)
+    visit = signing.withdraw_signature(consultation_id=visit.pk, record_id=first.pk, by=clinic.derm, at=NOW)
+    report = RuleReport.objects.get()
+    assert (report.taken_back, report.closed_by, report.closed_at) == (True, clinic.derm, NOW)
+    assert "was undone" in told(owner.get(reverse("report", args=[report.pk])))
+    assert Event.objects.get(action="report.taken_back").patient_id == ""
+
+    visit = clinic.decide(visit, method="", without_method="watch_and_wait", **DOUBT | {"comment": "Seen again."})
+    signs(visit)
+
+    report = RuleReport.objects.get()
+    assert (report.closed_at, report.closed_with, report.comment) == (None, "", "Seen again.")
+
+
+def test_what_was_answered_before_the_signature_was_undone_stays_answered(clinic):
+    visit = doubted(clinic)
+    visit = review.confirm(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
+    record = signing.put_signature(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
+    as_committed()
+    close_report(report_id=RuleReport.objects.get().pk, answer="Changed.", by=person(Role.CONTENT_ADMIN), at=NOW)
+
+    signing.withdraw_signature(consultation_id=visit.pk, record_id=record.pk, by=clinic.derm, at=NOW)
+
+    assert RuleReport.objects.get().closed_with == "Changed."
 
 
 def test_the_list_shows_open_reports_and_the_protocol_counts_them(clinic, owner):

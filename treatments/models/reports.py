@@ -11,7 +11,7 @@ class RuleReport(models.Model):
     """`case` tells one case from another and cannot be traced to anybody; `answers` are those of one area and the
     person, without dates and free text; `suggestion` is the area's JSON form. `rules` are the codes that were named,
     none where nobody said which. `chosen` is the method decided instead, empty for none. Closed by whoever owns the
-    rules, with an answer.
+    rules, with an answer; or `taken_back` by the doctor, who undid the signature that it came with.
     """
 
     case = models.CharField(max_length=64, unique=True)
@@ -27,6 +27,7 @@ class RuleReport(models.Model):
     closed_at = models.DateTimeField(null=True)
     closed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True)
     closed_with = models.TextField(max_length=2000, blank=True)
+    taken_back = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["-reported_at", "-id"]
