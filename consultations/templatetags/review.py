@@ -29,7 +29,12 @@ def reason_row(
     can_correct = consultation.status == Status.REVIEW
     ident = f"why-{area_number}-{method}-{group.kind}-{reason.rule}"
     drawn = _drawn(reason, group.kind, group.title, ident, slug, release, area_number, can_correct, get_language())
-    return SafeString(drawn.replace(str(NOBODY), str(consultation.pk)))
+    return SafeString(_led_to(consultation, drawn))
+
+
+def _led_to(consultation: Consultation, drawn: str) -> str:
+    """What the template drew, everything in it escaped, with the links of this visit."""
+    return drawn.replace(str(NOBODY), str(consultation.pk))
 
 
 @lru_cache(maxsize=4096)
