@@ -11,6 +11,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError, connection
 
+from clinic.environment import REFUSED
 from consultations.outbox import send_due
 from consultations.policies.sheets import why_not_send_mail
 
@@ -29,7 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, *, watch: bool, beside: int | None, **_options: Any) -> None:
         if reason := why_not_send_mail():
-            raise CommandError(f"EMAIL_HOST is not set, so no e-mail leaves and what is owed stays due. {reason}")
+            words = f"EMAIL_HOST is not set, so no e-mail leaves and what is owed stays due. {reason}"
+            raise CommandError(words, returncode=REFUSED)
         if not watch:
             self.stdout.write(f"{send_due()} tried")
             return
