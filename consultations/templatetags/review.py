@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django import template
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -29,12 +30,7 @@ def reason_row(
     can_correct = consultation.status == Status.REVIEW
     ident = f"why-{area_number}-{method}-{group.kind}-{reason.rule}"
     drawn = _drawn(reason, group.kind, group.title, ident, slug, release, area_number, can_correct, get_language())
-    return SafeString(_led_to(consultation, drawn))
-
-
-def _led_to(consultation: Consultation, drawn: str) -> str:
-    """What the template drew, everything in it escaped, with the links of this visit."""
-    return drawn.replace(str(NOBODY), str(consultation.pk))
+    return format_html(drawn, visit=consultation.pk)
 
 
 @lru_cache(maxsize=4096)
@@ -49,9 +45,11 @@ def _drawn(
     can_correct: bool,
     language: str,
 ) -> str:
+    """With a gap for the visit to which its links lead; what the template drew is escaped already."""
     context = {"reason": reason, "kind": kind, "title": title, "ident": ident, "slug": slug, "number": number}
     own = {"area_number": area_number, "can_correct": can_correct, "nobody": NOBODY}
-    return render_to_string("consultations/parts/reason_row.html", context | own)
+    drawn = render_to_string("consultations/parts/reason_row.html", context | own)
+    return drawn.replace("{", "{{").replace("}", "}}").replace(str(NOBODY), "{visit}")
 
 
 @register.simple_tag
