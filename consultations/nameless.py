@@ -29,7 +29,9 @@ def without_names(text: str, patient: Patient) -> str:
     names = {part for name in whole for part in _parts(name) | _parts(name.translate(_OTHER_SPELLING))}
     said = "".join(_("[name]") if _is_a_name(piece, names) else piece for piece in _words_and_rest(text))
     born = patient.date_of_birth
-    return _LONG_NUMBER.sub(_("[number]"), said.replace(str(born.year), _("[number]")) if born else said)
+    # A year that stands in a whole date goes with its day.
+    said = _LONG_NUMBER.sub(_("[number]"), said)
+    return said.replace(str(born.year), _("[number]")) if born else said
 
 
 def names_somebody(text: str, patient: Patient) -> bool:
