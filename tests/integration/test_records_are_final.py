@@ -249,7 +249,7 @@ GUARDED = {VISIT, LINE, LOG, RECORD, ADDENDUM} | {
     f"consultations_{table}"
     for table in (
         *("patient", "photo", "photowithdrawal", "handover", "signaturewithdrawal", "flagfinding"),
-        *("consent", "consentwithdrawal", "sheethandedout", "sheetlink", "mail"),
+        *("consent", "consentwithdrawal", "photoconsentwithdrawal", "sheethandedout", "sheetlink", "mail"),
     )
 }
 
