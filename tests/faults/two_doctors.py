@@ -89,7 +89,7 @@ class Doctors:
 
     def confirm(self, number: int, _text: str) -> Done:
         who = self.both[number]
-        return self.press(number, "confirm", lambda now: (now.status, now.confirmed_by) == (Status.CONFIRMED, who))
+        return self.press(number, "agree_all", lambda now: (now.status, now.confirmed_by) == (Status.CONFIRMED, who))
 
     def reopen(self, number: int, _text: str) -> Done:
         return self.press(number, "reopen", lambda now: now.status == Status.REVIEW)

@@ -108,7 +108,7 @@ def test_a_red_flag_without_a_finding_lets_no_method_pass_whatever_is_sent(clini
         visit.refresh_from_db()
         assert visit.status == Status.REVIEW
         assert answer.status_code in (200, 302, 409, 422)
-    assert doctor.post(reverse("confirm", args=[visit.pk]), form_of(visit)).status_code == 409
+    assert doctor.post(reverse("agree_all", args=[visit.pk]), form_of(visit)).status_code == 409
     assert doctor.post(reverse("sign", args=[visit.pk]), form_of(visit, password="x")).status_code in (302, 409)
     visit.refresh_from_db()
     assert visit.status == Status.REVIEW

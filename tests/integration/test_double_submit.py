@@ -32,7 +32,7 @@ class Sending:
 def _of_visit(page: str, state: str, action: str, *, by: str = "derm", **typed: str) -> Callable[[Clinic], Sending]:
     def make(clinic: Clinic) -> Sending:
         visit = getattr(clinic, state)()
-        areas = [1] if page == "plan_agree" else []
+        areas = [1] if page == "plan_line" else []
         person = getattr(clinic, by)
         return Sending(person, reverse(page, args=[visit.pk, *areas]), form_of(visit, **typed), action)
 
@@ -81,8 +81,8 @@ PAGES: dict[str, Callable[[Clinic], Sending]] = {
     "answer": _answer,
     "finish": _of_visit("intake_finish", "answered", "intake.finished", by="desk"),
     "give back": _of_visit("intake_give_back", "in_review", "intake.given_back"),
-    "decide": _of_visit("plan_agree", "in_review", "plan.decided"),
-    "confirm": _of_visit("confirm", "decided", "plan.confirmed"),
+    "decide": _of_visit("plan_line", "in_review", "plan.decided", method="no-treatment", reasons="patient_prefers"),
+    "agree": _of_visit("agree_all", "decided", "plan.confirmed"),
     "reopen": _of_visit("reopen", "confirmed", "plan.reopened"),
     "sign": _sign,
     "add a note": _note,
@@ -162,7 +162,7 @@ def test_67_a_page_without_a_key_of_ours_has_no_effect(sending, key):
 
 
 REVISIONS = {"missing": "", "old": "0", "of the future": "99", "in words": "two", "beyond all": "9" * 40, "none": "-1"}
-CHANGING = ["screen", "answer", "finish", "give back", "decide", "confirm", "reopen", "sign", "close"]
+CHANGING = ["screen", "answer", "finish", "give back", "decide", "agree", "reopen", "sign", "close"]
 
 
 @pytest.mark.parametrize("sending", CHANGING, indirect=True)

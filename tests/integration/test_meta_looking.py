@@ -108,7 +108,7 @@ def send_late(standing, role):
     ("role", "refused", "wrong_on_it"),
     [
         (Role.FRONT_DESK, {"intake_finish", "intake_areas", "intake_screen"}, {"intake_screen", "close_unsigned"}),
-        (Role.DERMATOLOGIST, {"confirm", "reopen", "intake_give_back", "plan_agree"}, {"addendum", "sign"}),
+        (Role.DERMATOLOGIST, {"agree_all", "reopen", "intake_give_back"}, {"addendum", "sign"}),
     ],
 )
 def test_a_page_shown_because_it_was_refused_is_written_down_too(standing, role, refused, wrong_on_it):

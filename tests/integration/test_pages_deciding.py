@@ -30,16 +30,14 @@ def doctor(clinic):
     return signed_in(clinic.derm)
 
 
-def agree(doctor, visit, number=1, **typed):
-    return doctor.post(reverse("plan_agree", args=[visit.pk, number]), form_of(visit, **typed))
+def agree(doctor, visit, **typed):
+    return doctor.post(reverse("agree_all", args=[visit.pk]), form_of(visit, **typed))
 
 
 def test_a_whole_plan_is_agreed_confirmed_and_signed(clinic, doctor):
     visit = clinic.in_review()
 
-    assert agree(doctor, visit).status_code == 302
-    visit.refresh_from_db()
-    answer = doctor.post(reverse("confirm", args=[visit.pk]), form_of(visit))
+    answer = agree(doctor, visit)
     assert answer.url == reverse("sign", args=[visit.pk])
     visit.refresh_from_db()
     answer = doctor.post(answer.url, sign_form_of(doctor, visit, username=clinic.derm.username, password=PASSWORD))
@@ -128,25 +126,26 @@ def test_no_treatment_is_chosen_like_a_method(clinic, doctor):
     assert visit.plan_lines.get().method == ""
 
 
-@pytest.mark.parametrize("symptoms", [["bleeding"], None])
-def test_what_is_open_cannot_be_agreed_with_by_sending_the_form(clinic, doctor, symptoms):
+@pytest.mark.parametrize(
+    ("symptoms", "said"), [(["bleeding"], "red flag waits for your finding"), (None, "A question is open")]
+)
+def test_what_is_open_cannot_be_agreed_with_by_sending_the_form(clinic, doctor, symptoms, said):
     visit = clinic.in_review(symptoms=symptoms)
 
     answer = agree(doctor, visit)
 
     assert answer.status_code == 409
-    assert "nothing to agree with" in answer.content.decode()
+    assert said in answer.content.decode()
     assert not visit.plan_lines.exists()
 
 
 def test_what_a_caution_leaves_is_kept_when_the_doctor_agrees_and_is_read_on_record_and_sheet(clinic, doctor):
     visit = clinic.in_review(count="21_plus", spread="wide", allergy_salicylate="yes")
-    assert agree(doctor, visit, **{"area-1-restrictions_ticked": "CA-14"}).status_code == 302
+    assert agree(doctor, visit, **{"all-1-restrictions_ticked": "CA-14"}).status_code == 302
     visit.refresh_from_db()
     assert visit.plan_lines.get().variant == "aha"
 
-    review.confirm(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
-    signing.put_signature(consultation_id=visit.pk, revision=visit.revision + 1, by=clinic.derm, at=NOW)
+    signing.put_signature(consultation_id=visit.pk, revision=visit.revision, by=clinic.derm, at=NOW)
     record, sheet = (doctor.get(reverse(page, args=[visit.pk])).content.decode() for page in ("record", "aftercare"))
     assert "salicylate allergy, AHA only" in record
     for page in (record, sheet):
