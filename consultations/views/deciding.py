@@ -59,9 +59,8 @@ def plan_line(request: HttpRequest, consultation_id: UUID, area_number: int) -> 
 def _sent(request: HttpRequest, consultation: Consultation, words: Words, number: int) -> HttpResponse:
     choice = Choice.of(request.POST, words.protocol.methods)
     if choice is None:
-        reasons = [_("Choose what is done here.")]
-        not_here = elsewhere(request, consultation, reasons, *REVIEWED)
-        return not_here or _choosing_page(request, consultation, words, number, reasons)
+        not_here = elsewhere(request, consultation, [], *REVIEWED)
+        return not_here or _choosing_page(request, consultation, words, number, [_("Choose what is done here.")])
     form = _form(consultation, words, number, choice, data=request.POST)
     if "back" in request.POST:
         return _page(request, consultation, words, number, form)

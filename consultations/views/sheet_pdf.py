@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from clinic.accounts.permissions import Permission, needs
 from clinic.audit.refusals import Refused
@@ -24,11 +24,14 @@ from treatments.compiled_releases import compiled
 from treatments.models import Release
 
 
-@require_GET
+@require_safe
 @needs(Permission.SEE_AFTERCARE)
 def sheet_as_pdf(request: HttpRequest, consultation_id: UUID) -> HttpResponse:
     consultation = access.signed(request.user, consultation_id)
     record = access.standing_record(consultation)
+    if request.method == "HEAD":
+        # Nothing is made and nobody has the sheet.
+        return HttpResponse(content_type="application/pdf", headers={"Cache-Control": "no-store"})
     large = request.GET.get("print") == "large"
     now = timezone.now()
     try:
