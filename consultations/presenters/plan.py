@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from consultations.deciding import OverrideReason, Restricted, restrictions, variants_left
 from consultations.models import PlanLine
 from consultations.models.consultation import WithoutMethod
-from consultations.presenters.suggestions import VERDICTS
 from consultations.presenters.words import Words
 from treatments.engine.documents import PlanField
 from treatments.engine.protocol import Protocol
@@ -108,42 +107,9 @@ def limits(words: Words, area: Mapping[str, Any], *methods: str) -> list[tuple[s
     return [(each.code, _limit(words, each)) for each in restrictions(words.protocol, area, *methods)]
 
 
-def all_limits(words: Words, area: Mapping[str, Any]) -> list[tuple[str, str, frozenset[str]]]:
-    """For every method, because none is chosen yet: code, words, and the methods it is for."""
-    found: dict[str, tuple[str, frozenset[str]]] = {}
-    for method in words.protocol.methods:
-        for code, text in limits(words, area, method):
-            before, methods = found.get(code, ("", frozenset()))
-            named = f"{words.method(method)}: {text}"
-            found[code] = (f"{before} {named}".strip(), methods | {method})
-    return [(code, text, methods) for code, (text, methods) in found.items()]
-
-
 def _limit(words: Words, limit: Restricted) -> str:
     names = ", ".join(variant_name(words, limit.method, variant) for variant in limit.variants)
     return _("%(label)s. Only: %(names)s.") % {"label": limit.label, "names": names}
-
-
-def method_hints(words: Words, area: Mapping[str, Any]) -> dict[str, str]:
-    """What the service says about each method, under its name, with what stands in its way."""
-    return {row["method"]: _hint(row) for row in area["methods"]}
-
-
-def _hint(row: Mapping[str, Any]) -> str:
-    verdict = str(VERDICTS[row["verdict"]][0])
-    if row["verdict"] not in ("excluded", "on_hold"):
-        return verdict
-    in_the_way = [reason for reason in row["reasons"] if _stands_in_the_way(reason, row["verdict"])]
-    said = " ".join(f"{reason['because']} ({reason['rule']})" for reason in in_the_way)
-    return f"{verdict}: {said}" if said else verdict
-
-
-def _stands_in_the_way(reason: Mapping[str, Any], verdict: str) -> bool:
-    """A rule that is true stops; one that is not known makes the method wait."""
-    is_true = reason["truth"] is True
-    if verdict == "excluded":
-        return reason["kind"] == "exclusion" and is_true
-    return reason["kind"] == "hold" or (reason["kind"] == "exclusion" and not is_true)
 
 
 def methods(words: Words) -> list[tuple[str, str]]:

@@ -1,8 +1,10 @@
 """Sheets of signed visits with an address that can be read on any day the tests run."""
 
+import re
 from datetime import date
 from typing import Any
 
+from django.urls import reverse
 from django.utils import timezone
 
 from consultations import sheet_tokens
@@ -10,6 +12,7 @@ from consultations.models import Consultation, Mail, SheetLink
 from consultations.models.sheet import MailState
 from consultations.services import sheets
 from tests.integration.clinic_factory import Clinic
+from tests.integration.pages_sent import form_of
 
 LATE = date(2999, 12, 31)
 
@@ -42,3 +45,11 @@ def of_the_sheet(clinic: Clinic) -> dict[str, dict[str, Any]]:
         **dict.fromkeys(["sheet_public", "sheet_dates"], token),
         "aftercare_mail_again": again,
     }
+
+
+def send(client, page, visit, *arguments, **typed):
+    return client.post(reverse(page, args=[visit.pk, *arguments]), form_of(visit, **typed))
+
+
+def words(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))

@@ -1,6 +1,5 @@
 """The sheet e-mailed to an address that was read back, and what became of it."""
 
-import re
 from datetime import timedelta
 
 import pytest
@@ -15,7 +14,7 @@ from consultations.models.sheet import HandedOutAs, MailState
 from consultations.services import sheets
 from tests.integration.clinic_factory import Clinic, milia
 from tests.integration.pages_sent import form_of, signed_in
-from tests.integration.sheets_given import owed, readable
+from tests.integration.sheets_given import owed, readable, send, words
 
 pytestmark = pytest.mark.django_db
 
@@ -36,14 +35,6 @@ def visit(clinic):
 @pytest.fixture
 def desk(clinic):
     return signed_in(clinic.desk)
-
-
-def send(client, page, visit, *arguments, **typed):
-    return client.post(reverse(page, args=[visit.pk, *arguments]), form_of(visit, **typed))
-
-
-def words(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 # By e-mail

@@ -15,7 +15,7 @@ from consultations.presenters.handed_out import clock, handed_out_rows
 from consultations.services import sheets, signing
 from tests.integration.clinic_factory import Clinic, as_committed
 from tests.integration.pages_sent import form_of, signed_in
-from tests.integration.sheets_given import readable
+from tests.integration.sheets_given import readable, send, words
 
 pytestmark = pytest.mark.django_db
 
@@ -36,14 +36,6 @@ def visit(clinic):
 @pytest.fixture
 def desk(clinic):
     return signed_in(clinic.desk)
-
-
-def send(client, page, visit, *arguments, **typed):
-    return client.post(reverse(page, args=[visit.pk, *arguments]), form_of(visit, **typed))
-
-
-def words(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def test_printing_is_written_down_before_the_page_opens_the_printer(visit, desk):
