@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from time import monotonic
 from typing import Self
 
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Error, Locator, Page, expect
 
 from clinic.accounts.models import User
 from tests.integration.clinic_factory import PASSWORD
@@ -43,8 +44,18 @@ class Screen:
         """A new page, or another one in the same window (static/js/saving/pages.js)."""
         self.page.evaluate(BEFORE)
         yield
-        self.page.wait_for_function("() => !window.before && document.readyState === 'complete'")
+        self._waits_for_the_page()
         self.look_over(self.page)
+
+    def _waits_for_the_page(self, seconds: float = 15) -> None:
+        """Asked from outside: with scripts switched off the page's own clock, which `wait_for_function` uses, stands still."""
+        end = monotonic() + seconds
+        while monotonic() < end:
+            with suppress(Error):  # the page goes away while it is asked
+                if self.page.evaluate("() => !window.before && document.readyState === 'complete'"):
+                    return
+            self.page.wait_for_timeout(20)
+        raise AssertionError(f"No other page came within {seconds} s, still at {self.page.url}")
 
     def presses(self, name: str, *, within: Locator | None = None) -> Self:
         with self.coming_to_a_page():
