@@ -48,7 +48,7 @@ class Screen:
         self.look_over(self.page)
 
     def _waits_for_the_page(self, seconds: float = 15) -> None:
-        """Asked from outside: with scripts switched off the page's own clock, which `wait_for_function` uses, stands still."""
+        """Asked from outside: `wait_for_function` uses the clock of the page, which stands still without scripts."""
         end = monotonic() + seconds
         while monotonic() < end:
             with suppress(Error):  # the page goes away while it is asked
