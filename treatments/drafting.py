@@ -1,18 +1,21 @@
 """Between the draft's rows and the document. Columns have the names of the document's fields; few need a word more."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
 from django.db.models import Model
+from pydantic import TypeAdapter, ValidationError
 
 from treatments.engine import documents
-from treatments.engine.documents import Document, Part, plain, read_document
+from treatments.engine.documents import BadDocument, Document, Part, plain, read_document
 from treatments.models import drafts
 
 TEXT_BLOCKS = tuple(name for name, field in documents.Method.model_fields.items() if field.annotation == documents.Text)
 KINDS_OF_RULE = {
     get_args(kind.model_fields["effect"].annotation)[0]: kind for kind in get_args(get_args(documents.Rule)[0])
 }
+RULE: TypeAdapter[documents.RuleBase] = TypeAdapter(documents.Rule)
 
 # The document's lists and their rows, in the order in which rows are written.
 LISTS: dict[str, type[drafts.PartOfDraft]] = {
@@ -48,6 +51,21 @@ CHILDREN: dict[str, tuple[str, type[Model], str]] = {
 }
 
 
+def plain_part(name: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """One part as the document keeps it, defaults left out. Raises BadDocument with places inside the part."""
+    kind = RULE if name == "rules" else TypeAdapter(PARTS[name])
+    try:
+        part = kind.validate_json(json.dumps(values))
+    except ValidationError as error:
+        raise BadDocument(tuple((_inside(name, fault["loc"]), fault["msg"]) for fault in error.errors())) from error
+    return part.model_dump(mode="json", exclude_defaults=True)
+
+
+def _inside(name: str, place: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    """The kind of a rule is a step of the schema and not of the values."""
+    return place[1:] if name == "rules" and place and place[0] in KINDS_OF_RULE else place
+
+
 def document_of(draft: drafts.Protocol) -> Document:
     """Raises BadDocument with every fault when the draft is not a whole document at the moment."""
     return read_document(raw_document_of(draft))
@@ -69,13 +87,13 @@ def write_rows(draft: drafts.Protocol, document: Document) -> None:
     draft.save()
     for name, model in LISTS.items():
         model.objects.filter(protocol=draft).delete()
-        rows = [model(protocol=draft, position=at, **_columns(name, part)) for at, part in enumerate(values[name], 1)]
+        rows = [model(protocol=draft, position=at, **columns_of(name, part)) for at, part in enumerate(values[name], 1)]
         model.objects.bulk_create(rows)
         if name in CHILDREN:
-            _write_children(name, rows, values[name])
+            write_children(name, rows, values[name])
 
 
-def _write_children(name: str, rows: Sequence[Model], parts: Sequence[Mapping[str, Any]]) -> None:
+def write_children(name: str, rows: Sequence[Model], parts: Sequence[Mapping[str, Any]]) -> None:
     listed, model, parent = CHILDREN[name]
     model._default_manager.bulk_create(
         model(**{parent: row}, position=at, **child)
@@ -84,7 +102,7 @@ def _write_children(name: str, rows: Sequence[Model], parts: Sequence[Mapping[st
     )
 
 
-def _columns(name: str, part: Mapping[str, Any]) -> dict[str, Any]:
+def columns_of(name: str, part: Mapping[str, Any]) -> dict[str, Any]:
     columns = dict(part)
     if name in CHILDREN:
         columns.pop(CHILDREN[name][0], None)

@@ -17,7 +17,7 @@ def why_not_load(by: User | None) -> str | None:
 
 def why_not_publish(draft: Protocol, by: User) -> str | None:
     """Whoever publishes approves, so it cannot be one of the people who wrote it."""
-    if not (by.may(Permission.PUBLISH) or by.may(Permission.SIGN)):
+    if not by.may(Permission.PUBLISH):
         return _("Only a content admin or a dermatologist can approve and publish a protocol.")
     if draft.changed_by is None:
         return _("Nobody is named as the author of this draft. Load it again in the name of the person who wrote it.")
@@ -34,7 +34,7 @@ def why_not_publish_from_file(slug: str) -> str | None:
 
 
 def why_not_withdraw(release: Release, by: User, reason: str) -> str | None:
-    if not (by.may(Permission.PUBLISH) or by.may(Permission.SIGN)):
+    if not by.may(Permission.PUBLISH):
         return _("Only a content admin or a dermatologist can withdraw a release.")
     if not reason.strip():
         return _("Say why the release is withdrawn.")

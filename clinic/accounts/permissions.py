@@ -56,6 +56,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         Permission.SIGN,
         Permission.SEE_HISTORY,
         Permission.SEE_PROTOCOL,
+        Permission.PUBLISH,
     },
     Role.CONTENT_ADMIN: frozenset({Permission.SEE_PROTOCOL, Permission.EDIT_PROTOCOL, Permission.PUBLISH}),
     Role.MANAGER: frozenset(

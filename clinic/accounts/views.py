@@ -51,6 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 STARTS = (
     (Permission.SEE_QUEUE, "queue"),
     (Permission.SEE_TODAY, "today"),
+    (Permission.EDIT_PROTOCOL, "workbench"),
     (Permission.SEE_PROTOCOL, "protocol"),
     (Permission.MANAGE_ACCOUNTS, "people"),
 )

@@ -29,13 +29,16 @@ _NOT_TEXTS = frozenset({"person", "area", "areas", "excluded"})
 
 
 def faults_of(document: Document) -> list[Fault]:
-    return [
-        *_doubled(document),
-        *_missing_languages(document, document.languages, ()),
-        *_dangling(document),
-        *_bad_conditions(document),
-        *_bad_cases(document),
-    ]
+    return [*faults_besides_languages(document), *missing_languages(document)]
+
+
+def faults_besides_languages(document: Document) -> list[Fault]:
+    """What a draft must never have, not even while a new language is being written."""
+    return [*_doubled(document), *_dangling(document), *_bad_conditions(document), *_bad_cases(document)]
+
+
+def missing_languages(document: Document) -> list[Fault]:
+    return list(_missing_languages(document, document.languages, ()))
 
 
 def conditions_of(document: Document) -> Iterator[tuple[Place, str, int | None]]:

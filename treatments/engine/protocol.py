@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, Self, TypeVar
 
-from treatments.engine.checking import faults_of
+from treatments.engine.checking import faults_besides_languages, faults_of
 from treatments.engine.compiled import Conditions
 from treatments.engine.conditions import ALWAYS, All, Any, Condition, IsNotKnown, IsOneOf, Not, keys_of
 from treatments.engine.documents import (
@@ -83,6 +83,13 @@ class Protocol:
             raise BadDocument(tuple(faults))
         return cls(document, release=release, sha256=sha256)
 
+    @classmethod
+    def of_draft(cls, document: Document) -> Self:
+        """Texts may be missing in one of the languages, which would keep it from being published."""
+        if faults := faults_besides_languages(document):
+            raise BadDocument(tuple(faults))
+        return cls(document, release=None, sha256="")
+
     def condition(self, line: str) -> Condition:
         """The condition of a written line, with the policies of this protocol already settled."""
         return _with_policies(parse(line), self.policies)
@@ -131,7 +138,8 @@ class Protocol:
         return tuple(method for method in rule.methods if method not in spared)
 
     def _compiled(self, effect: type[R]) -> tuple[Compiled[R], ...]:
-        return tuple(self._compile(rule) for rule in self.document.rules if isinstance(rule, effect))
+        rules = (rule for rule in self.document.rules if not rule.off)
+        return tuple(self._compile(rule) for rule in rules if isinstance(rule, effect))
 
     def _when(self, rule: RuleBase) -> Condition:
         """A hold row is on while one of its keys is not known."""

@@ -13,23 +13,32 @@ from treatments.models.drafts import (
     Rule,
     Source,
 )
+from treatments.models.editing import AcceptedFinding, Edit, Presence
+from treatments.models.impact import ImpactChange, ImpactRun
 from treatments.models.releases import Release, Withdrawal, live_release
 from treatments.models.reports import RuleReport
+from treatments.models.submissions import Submission
 
 __all__ = [
+    "AcceptedFinding",
     "AftercareStep",
     "Case",
     "ConflictCheck",
+    "Edit",
+    "ImpactChange",
+    "ImpactRun",
     "Method",
     "Option",
     "Policy",
     "Position",
+    "Presence",
     "Protocol",
     "Question",
     "Release",
     "Rule",
     "RuleReport",
     "Source",
+    "Submission",
     "Withdrawal",
     "live_release",
 ]

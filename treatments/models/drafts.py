@@ -20,6 +20,10 @@ def key_list(label: Promise) -> ArrayField:
     return ArrayField(models.CharField(max_length=60), verbose_name=label, default=list, blank=True)
 
 
+def review_day() -> models.CharField:
+    return models.CharField(_("To be looked at again by"), max_length=10, blank=True)
+
+
 class Protocol(models.Model):
     slug = models.CharField(_("Short name"), max_length=60, unique=True)
     name = models.JSONField(_("Name"))
@@ -120,6 +124,7 @@ class Method(PartOfDraft):
     variants = models.JSONField(_("Variants"), default=list, blank=True)
     plan_fields = models.JSONField(_("Details of the plan"), default=list, blank=True)
     sources = key_list(_("Sources"))
+    review_by = review_day()
 
     class Meta(PartOfDraft.Meta):
         constraints = [one_per_protocol("one_method_per_key", "key")]
@@ -144,6 +149,7 @@ class Question(PartOfDraft):
     maximum = models.BigIntegerField(_("Most"), null=True, blank=True)
     max_length = models.BigIntegerField(_("Longest text"), null=True, blank=True)
     derives = models.CharField(_("Number worked out from it"), max_length=60, blank=True)
+    retired = models.BooleanField(_("Not asked any more"), default=False)
 
     class Meta(PartOfDraft.Meta):
         constraints = [
@@ -167,6 +173,7 @@ class Option(models.Model):
     regions = key_list(_("Regions of the face map"))
     at_least = models.BigIntegerField(_("From this number on"), null=True, blank=True)
     at_most = models.BigIntegerField(_("Up to this number"), null=True, blank=True)
+    retired = models.BooleanField(_("Not offered any more"), default=False)
 
     class Meta:
         ordering = ["position", "id"]
@@ -205,6 +212,9 @@ class Rule(PartOfDraft):
     final_under = models.JSONField(_("Not to be overridden under these policies"), default=list, blank=True)
     accepts_unknown = models.BooleanField(_("“Not sure” is enough"), default=False)
     restricts = models.JSONField(_("Allowed variants"), default=list, blank=True)
+    off = models.BooleanField(_("Switched off"), default=False)
+    owner = models.CharField(_("Owner"), max_length=120, blank=True)
+    review_by = review_day()
 
     class Meta(PartOfDraft.Meta):
         constraints = [
@@ -230,6 +240,7 @@ class AftercareStep(PartOfDraft):
     topic = models.TextField(_("Topic"), blank=True)
     text = models.JSONField(_("Text"))
     sources = key_list(_("Sources"))
+    review_by = review_day()
 
     class Meta(PartOfDraft.Meta):
         constraints = [

@@ -4,7 +4,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from treatments.engine.documents.parts import Code, Key, Line, Part, Region, SourceCode, Sources, Text, Value, Written
+from treatments.engine.documents.parts import (
+    Code,
+    Day,
+    Key,
+    Line,
+    Part,
+    Region,
+    SourceCode,
+    Sources,
+    Text,
+    Value,
+    Written,
+)
 
 
 class Source(Part):
@@ -94,6 +106,7 @@ class Method(Part):
     variants: tuple[Variant, ...] = ()
     plan_fields: tuple[PlanField, ...] = ()
     sources: Sources
+    review_by: Day = ""
 
 
 class Step(Part):
@@ -145,6 +158,8 @@ class ConsentWording(Part):
 class Option(Part):
     """`exclusive`: ticking it beside another value is a contradiction ("none of these").
 
+    `retired`: not offered any more; rules may still read it.
+
     `regions` are the regions of the face map that this place covers; `at_least` and `at_most` the numbers of a band.
     """
 
@@ -155,6 +170,7 @@ class Option(Part):
     regions: tuple[Region, ...] = ()
     at_least: int | None = None
     at_most: int | None = None
+    retired: bool = False
 
 
 class Question(Part):
@@ -182,6 +198,7 @@ class Question(Part):
     maximum: int | None = None
     max_length: int | None = None
     derives: Key | None = None
+    retired: bool = False
 
     @model_validator(mode="after")
     def options_fit_the_type(self) -> "Question":
@@ -224,3 +241,4 @@ class AftercareStep(Part):
     topic: str = ""
     text: Text
     sources: Sources
+    review_by: Day = ""

@@ -13,6 +13,8 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2
 Line = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Written = Annotated[str, StringConstraints(max_length=2000)]
 Text = dict[Language, Line]
+Day = Annotated[str, StringConstraints(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")]
+Name = Annotated[str, StringConstraints(max_length=120)]
 Sources = Annotated[tuple[SourceCode, ...], Field(min_length=1)]
 AnswerValue = str | int | float | tuple[str, ...]
 

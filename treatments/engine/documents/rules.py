@@ -4,13 +4,18 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from treatments.engine.documents.parts import Code, Key, Line, Part, Sources, Text, Value, Written
+from treatments.engine.documents.parts import Code, Day, Key, Line, Name, Part, Sources, Text, Value, Written
 
 
 class RuleBase(Part):
+    """A rule that is `off` is kept and never fires. `owner` answers for it, and looks at it again by `review_by`."""
+
     code: Code
     because: Line
     sources: Sources
+    off: bool = False
+    owner: Name = ""
+    review_by: Day = ""
 
 
 class RedFlag(RuleBase):
