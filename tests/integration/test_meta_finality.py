@@ -13,6 +13,8 @@ FINAL = {
     "audit.Event",
     "treatments.Release",
     "treatments.Withdrawal",
+    "treatments.Edit",
+    "treatments.AcceptedFinding",
     "consultations.AnswerChange",
     "consultations.SignedRecord",
     "consultations.Addendum",
@@ -49,12 +51,13 @@ KEPT = {
     "consultations.HandOver",
     "consultations.Mail",
     "treatments.RuleReport",
+    "treatments.Submission",
 }
-# What somebody was doing: a stroke of a signature that is not given yet, a case passed over.
-PASSING = {"consultations.ConsentDraft", "consultations.Skip"}
+# What somebody was doing: a stroke of a signature that is not given yet, a case passed over, a part that is open.
+PASSING = {"consultations.ConsentDraft", "consultations.Skip", "treatments.Presence"}
 # Receipts are forgotten after thirty days.
-# Added to when a patient is saved; says nothing about anybody.
-DERIVED = {"consultations.NameInUse"}
+# Added to when a patient is saved, or worked out by replaying visits; says nothing about anybody.
+DERIVED = {"consultations.NameInUse", "treatments.ImpactRun", "treatments.ImpactChange"}
 PEOPLE = {"accounts.Site", "accounts.User", "accounts.User_sites", "accounts.PasswordAttempt"}
 EDITABLE = DRAFT | KEPT | PEOPLE | DERIVED | PASSING | {"audit.Receipt"}
 
