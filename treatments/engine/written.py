@@ -28,15 +28,25 @@ _KEY = re.compile(r"[a-z][a-z0-9_]*")
 
 
 class BadCondition(ValueError):
-    """The line is not a condition; says what is wrong and where in the line."""
+    """The line is not a condition; says what is wrong and where: `at` counts characters from the line's start."""
+
+    def __init__(self, reason: str, at: int) -> None:
+        super().__init__(reason)
+        self.at = at
 
 
 def parse(line: str) -> Condition:
+    return parse_with_places(line)[0]
+
+
+def parse_with_places(line: str) -> tuple[Condition, tuple[int, ...]]:
+    """Also where in the line each comparison begins, in the order they are written."""
     if len(line) > LONGEST:
-        raise BadCondition(f"a condition has at most {LONGEST} characters")
+        raise BadCondition(f"a condition has at most {LONGEST} characters", LONGEST)
     if not line.strip():
-        return ALWAYS
-    return _Reader(line).condition()
+        return ALWAYS, ()
+    reader = _Reader(line)
+    return reader.condition(), tuple(reader.compared)
 
 
 def written(condition: Condition) -> str:
@@ -88,13 +98,16 @@ class _Reader:
     """Recursive descent over the words of one line, with a bound on depth."""
 
     def __init__(self, line: str) -> None:
-        self.words = list(_words(line))
+        found = _words(line)
+        self.words = [word for word, _ in found]
+        self.places = [place for _, place in found] + [len(line)]
         self.at = 0
+        self.compared: list[int] = []
 
     def condition(self) -> Condition:
         condition = self.either(0)
         if self.at < len(self.words):
-            raise BadCondition(f"unexpected “{self.words[self.at]}”")
+            raise BadCondition(f"unexpected “{self.words[self.at]}”", self.places[self.at])
         return condition
 
     def either(self, depth: int) -> Condition:
@@ -111,7 +124,7 @@ class _Reader:
 
     def single(self, depth: int) -> Condition:
         if depth > DEEPEST:
-            raise BadCondition(f"conditions nest at most {DEEPEST} deep")
+            raise BadCondition(f"conditions nest at most {DEEPEST} deep", self.places[self.at])
         if self.next_is("not"):
             return Not(self.single(depth + 1))
         if self.next_is("("):
@@ -121,9 +134,10 @@ class _Reader:
         return self.comparison()
 
     def comparison(self) -> Condition:
+        self.compared.append(self.places[self.at])
         key = self.word("a question's key")
         if not _KEY.fullmatch(key) or key in RESERVED:
-            raise BadCondition(f"“{key}” is not a question's key")
+            raise self.wrong(f"“{key}” is not a question's key")
         sign = self.word("=, in, includes, <, >= or is not known")
         if sign == "=":
             return IsOneOf(key, (self.value(),))
@@ -139,7 +153,7 @@ class _Reader:
             self.expect("not")
             self.expect("known")
             return IsNotKnown(key)
-        raise BadCondition(f"after “{key}” comes =, in, includes, <, >= or is not known, not “{sign}”")
+        raise self.wrong(f"after “{key}” comes =, in, includes, <, >= or is not known, not “{sign}”")
 
     def includes(self, key: str) -> Condition:
         if self.next_are("any", "of"):
@@ -155,7 +169,7 @@ class _Reader:
     def count(self) -> int:
         word = self.word("a number")
         if not re.fullmatch(r"[1-9][0-9]?", word):
-            raise BadCondition(f"“{word}” is not a small whole number")
+            raise self.wrong(f"“{word}” is not a small whole number")
         self.expect("of")
         return int(word)
 
@@ -166,31 +180,35 @@ class _Reader:
             values.append(self.value())
         self.expect(")")
         if len(set(values)) != len(values):
-            raise BadCondition("a value is listed twice")
+            raise self.wrong("a value is listed twice")
         return tuple(values)
 
     def value(self) -> str:
         word = self.word("a value")
         if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_]*", word):
-            raise BadCondition(f"“{word}” is not a value")
+            raise self.wrong(f"“{word}” is not a value")
         return word
 
     def number(self) -> float:
         word = self.word("a number")
         if not _NUMBER.fullmatch(word):
-            raise BadCondition(f"“{word}” is not a number")
+            raise self.wrong(f"“{word}” is not a number")
         return float(word)
 
     def word(self, wanted: str) -> str:
         if self.at >= len(self.words):
-            raise BadCondition(f"the line ends where {wanted} should be")
+            raise BadCondition(f"the line ends where {wanted} should be", self.places[-1])
         self.at += 1
         return self.words[self.at - 1]
 
     def expect(self, wanted: str) -> None:
         found = self.word(f"“{wanted}”")
         if found != wanted:
-            raise BadCondition(f"“{wanted}” should be where “{found}” is")
+            raise self.wrong(f"“{wanted}” should be where “{found}” is")
+
+    def wrong(self, reason: str) -> BadCondition:
+        """At the word that was read last."""
+        return BadCondition(reason, self.places[self.at - 1])
 
     def next_is(self, wanted: str) -> bool:
         return self.next_are(wanted)
@@ -201,16 +219,23 @@ class _Reader:
         return found
 
 
-def _words(line: str) -> list[str]:
-    words, at = [], 0
+def _words(line: str) -> list[tuple[str, int]]:
+    """Each word with its place."""
+    words: list[tuple[str, int]] = []
+    at = 0
     end = len(line.rstrip())
     while at < end:
         match = _TOKEN.match(line, at)
         if match is None:
-            raise BadCondition(f"“{line[at:].strip()[:12]}” does not belong in a condition")
-        words.append(match["word"] or match["sign"])
+            raise BadCondition(f"“{line[at:].strip()[:12]}” does not belong in a condition", _next_mark(line, at))
+        word = match["word"] or match["sign"]
+        words.append((word, match.end() - len(word)))
         at = match.end()
     return words
+
+
+def _next_mark(line: str, at: int) -> int:
+    return len(line) - len(line[at:].lstrip())
 
 
 def _flat(kind: type[All] | type[Any], parts: list[Condition]) -> tuple[Condition, ...]:
