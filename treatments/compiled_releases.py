@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from treatments.engine.documents import read_document
+from treatments.engine.documents import Document, read_document
 from treatments.engine.protocol import Protocol
 from treatments.models.releases import Release
 
@@ -22,7 +22,16 @@ def compiled(release: Release) -> Protocol:
 
 
 def read_back(document: str, *, number: int, sha256: str) -> Protocol:
-    """From the stored text through the engine, the way every later reader will do it."""
+    """From the stored text, the way every reader does it: also with words that would be refused today."""
+    return Protocol.of_release(_as_stored(document, number, sha256), release=number, sha256=sha256)
+
+
+def read_to_publish(document: str, *, number: int, sha256: str) -> Protocol:
+    """From the text that is about to be stored, with every fault refused."""
+    return Protocol.compile(_as_stored(document, number, sha256), release=number, sha256=sha256)
+
+
+def _as_stored(document: str, number: int, sha256: str) -> Document:
     if hashlib.sha256(document.encode()).hexdigest() != sha256:
         raise ValueError(f"the document of release {number} is not the one that was published")
-    return Protocol.compile(read_document(json.loads(document)), release=number, sha256=sha256)
+    return read_document(json.loads(document))

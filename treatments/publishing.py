@@ -12,7 +12,7 @@ from clinic.accounts.models import User
 from clinic.audit.refusals import Refused, Stale
 from clinic.audit.services import record
 from treatments import policies
-from treatments.compiled_releases import read_back
+from treatments.compiled_releases import read_to_publish
 from treatments.drafting import raw_document_of
 from treatments.engine.canonical import canonical_json, sha256_of
 from treatments.engine.cases import CaseResult, failing_cases
@@ -138,7 +138,7 @@ def _next_number(slug: str) -> int:
 def _refuse_what_does_not_hold(release: Release) -> None:
     """Reads the text that will be stored, as every later reader will, and runs every case on it."""
     try:
-        ready = read_back(release.document, number=release.number, sha256=release.sha256)
+        ready = read_to_publish(release.document, number=release.number, sha256=release.sha256)
     except BadDocument as error:
         raise _faults(error, json.loads(release.document)) from error
     if failing := failing_cases(ready):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from treatments.engine import screens
+from treatments.engine import screens, texts
 from treatments.engine.answers import why_not_answer
 from treatments.engine.conditions import (
     ALWAYS,
@@ -34,6 +34,11 @@ def faults_of(document: Document) -> list[Fault]:
 
 def faults_besides_languages(document: Document) -> list[Fault]:
     """What a draft must never have, not even while a new language is being written."""
+    return [*faults_besides_words(document), *texts.faults_of(document)]
+
+
+def faults_besides_words(document: Document) -> list[Fault]:
+    """What a document cannot be used with, however its texts read."""
     return [*_doubled(document), *_dangling(document), *_bad_conditions(document), *_bad_cases(document)]
 
 
@@ -188,7 +193,7 @@ def _bad_conditions(document: Document) -> Iterator[Fault]:
             yield place, str(error)
             continue
         for comparison in comparisons(condition):
-            if reason := _why_not_compare(comparison, facts, policies):
+            if reason := why_not_compare(comparison, facts, policies):
                 yield place, reason
         if number is not None:
             for key in keys_of(condition):
@@ -196,7 +201,7 @@ def _bad_conditions(document: Document) -> Iterator[Fault]:
                     yield place, f"“{key}” is asked later"
 
 
-def _why_not_compare(comparison: Comparison, facts: Mapping[str, Fact], policies: Mapping[str, set[str]]) -> str | None:
+def why_not_compare(comparison: Comparison, facts: Mapping[str, Fact], policies: Mapping[str, set[str]]) -> str | None:
     key = comparison.key
     if key in policies:
         offered = isinstance(comparison, IsOneOf) and set(comparison.values) <= policies[key]

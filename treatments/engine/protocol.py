@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic, Self, TypeVar
 
-from treatments.engine.checking import faults_besides_languages, faults_of
+from treatments.engine.checking import faults_besides_languages, faults_besides_words, faults_of, missing_languages
 from treatments.engine.compiled import Conditions
 from treatments.engine.conditions import ALWAYS, All, Any, Condition, IsNotKnown, IsOneOf, Not, keys_of
 from treatments.engine.documents import (
@@ -46,7 +46,7 @@ class Compiled(Generic[AnyRule]):
 
 
 class Protocol:
-    """Made by `Protocol.compile` only. `release` is None for a protocol that was not published."""
+    """Made by the three ways in below. `release` is None for a protocol that was not published."""
 
     def __init__(self, document: Document, *, release: int | None, sha256: str) -> None:
         self.document = document
@@ -60,10 +60,12 @@ class Protocol:
         self.sources: dict[str, Source] = {source.code: source for source in document.sources}
         self.methods: dict[str, Method] = {method.key: method for method in document.methods}
         self.policies: dict[str, str] = {policy.key: policy.chosen for policy in document.policies}
+        self.retired: frozenset[str] = frozenset(key for key, question in self.asking.items() if question.retired)
         self.settling = Settling(
             self.facts,
             [(question, self.condition(question.shown_when)) for question in document.questions],
             [(conflict, self.condition(conflict.when)) for conflict in document.conflicts],
+            self.retired,
         )
         self._conditions: list[Condition] = []
         self.red_flags = self._compiled(RedFlag)
@@ -80,6 +82,13 @@ class Protocol:
     def compile(cls, document: Document, *, release: int | None = None, sha256: str = "") -> Self:
         """Raises `BadDocument` with every fault and its place if the document does not hang together."""
         if faults := faults_of(document):
+            raise BadDocument(tuple(faults))
+        return cls(document, release=release, sha256=sha256)
+
+    @classmethod
+    def of_release(cls, document: Document, *, release: int, sha256: str) -> Self:
+        """What was published is read for ever, also with words that would be refused today."""
+        if faults := [*faults_besides_words(document), *missing_languages(document)]:
             raise BadDocument(tuple(faults))
         return cls(document, release=release, sha256=sha256)
 
