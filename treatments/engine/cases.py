@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from treatments.engine.answers import Answers, RawAnswers
 from treatments.engine.documents import Case, Expectation
@@ -19,6 +20,18 @@ class CaseResult:
     @property
     def agrees(self) -> bool:
         return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """`what` is the name in the expectation; `found` is what comes out."""
+
+    what: str
+    found: Any
+    expected: Any
+
+    def __str__(self) -> str:
+        return f"{self.what} {_said(self.found)} instead of {_said(self.expected)}"
 
 
 def run_cases(protocol: Protocol) -> list[CaseResult]:
@@ -45,32 +58,39 @@ def _differing(typical: RawAnswers, differences: RawAnswers) -> RawAnswers:
 def _result(protocol: Protocol, case: Case) -> CaseResult:
     areas = suggest(protocol, answers_of(protocol, case)).areas
     found = [
-        f"area {number}: {difference}" if len(areas) > 1 else difference
+        f"area {number}: {difference}" if len(areas) > 1 else str(difference)
         for number, (expected, area) in enumerate(zip(case.expect, areas, strict=True), 1)
-        for difference in _differences(expected, area)
+        for difference in differences(expected, area)
     ]
     return CaseResult(case.id, case.title, tuple(found))
 
 
-def _differences(expected: Expectation, area: AreaSuggestion) -> Iterator[str]:
+def differences(expected: Expectation, area: AreaSuggestion) -> Iterator[Difference]:
+    """What comes out otherwise than expected. Another outcome says it all."""
     if area.outcome != expected.outcome:
-        yield f"outcome {area.outcome} instead of {expected.outcome}"
+        yield Difference("outcome", area.outcome, expected.outcome)
         return
     if area.method != expected.method:
-        yield f"method {area.method} instead of {expected.method}"
+        yield Difference("method", area.method, expected.method)
     if not set(expected.fired) <= set(area.fired):
-        yield f"fired {', '.join(area.fired) or 'nothing'} instead of {', '.join(expected.fired)}"
+        yield Difference("fired", area.fired, expected.fired)
     if expected.outcome == "needs_answer":
         yield from _differences_in_asking(expected, area)
     excluded = area.weighed.excluded
     if (expected.outcome == "suggest" or expected.excluded) and dict(expected.excluded) != excluded:
-        yield f"excluded {excluded} instead of {dict(expected.excluded)}"
+        yield Difference("excluded", excluded, dict(expected.excluded))
     if expected.outcome == "suggest" and set(expected.cautions) != set(area.cautions):
-        yield f"cautions {', '.join(area.cautions) or 'none'} instead of {', '.join(expected.cautions) or 'none'}"
+        yield Difference("cautions", area.cautions, expected.cautions)
 
 
-def _differences_in_asking(expected: Expectation, area: AreaSuggestion) -> Iterator[str]:
+def _differences_in_asking(expected: Expectation, area: AreaSuggestion) -> Iterator[Difference]:
     if not set(expected.needs) <= set(area.needs):
-        yield f"asks for {', '.join(area.needs)} instead of {', '.join(expected.needs)}"
-    if expected.on_hold and (expected.on_hold[0] != area.on_hold[0] or area.cleared != expected.cleared):
-        yield f"on hold {', '.join(area.on_hold)} with {area.cleared} cleared"
+        yield Difference("needs", area.needs, expected.needs)
+    if expected.on_hold and expected.on_hold[0] != area.on_hold[0]:
+        yield Difference("on_hold", area.on_hold, expected.on_hold)
+    if expected.on_hold and area.cleared != expected.cleared:
+        yield Difference("cleared", area.cleared, expected.cleared)
+
+
+def _said(value: Any) -> str:
+    return str(value) if not isinstance(value, tuple) else ", ".join(value) or "nothing"
