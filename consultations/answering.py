@@ -39,7 +39,7 @@ def at_the_start(protocol: Protocol, born: date, visit_on: date) -> Document:
     """One area is there from the beginning; what follows from the patient's details is answered."""
     person: Document = {}
     for question in protocol.document.questions:
-        if question.derives:
+        if question.derives and not question.retired:
             person |= {question.key: born.isoformat(), question.derives: age_in_years(born, visit_on)}
     return {"person": person, "areas": [{}]}
 

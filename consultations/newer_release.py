@@ -83,7 +83,8 @@ def not_carried(protocol: Protocol, answers: Mapping[str, Any]) -> list[tuple[in
 
 def _still_an_answer(protocol: Protocol, about: str, key: str, value: Any) -> bool:
     fact = protocol.facts.get(key)
-    return fact is not None and fact.about == about and why_not_answer(fact, value) is None
+    is_asked = fact is not None and fact.about == about and key not in protocol.retired
+    return is_asked and why_not_answer(fact, value) is None
 
 
 def _changed_rules(own: Protocol, new: Protocol) -> tuple[str, ...]:

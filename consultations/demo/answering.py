@@ -40,7 +40,7 @@ def examine(consultation: Consultation, given: Answers, *, by: User, at: datetim
     """What only a dermatologist answers, where the given answers say something about it."""
     protocol = compiled(consultation.release)
     for question in protocol.document.questions:
-        if set(question.asked_by) != {"dermatologist"}:
+        if set(question.asked_by) != {"dermatologist"} or question.retired:
             continue
         numbers = range(1, len(given.areas) + 1) if question.about == "area" else [None]
         for number in numbers:
@@ -77,11 +77,11 @@ def value_for(protocol: Protocol, asked: Asked, given: Answers) -> Any:
 
 def first_offered(question: Question) -> Any:
     if question.type == "one":
-        return question.options[0].value
+        return question.offered[0].value
     if question.type == "multi":
-        return [next((option for option in question.options if option.exclusive), question.options[0]).value]
+        return [next((option for option in question.offered if option.exclusive), question.offered[0]).value]
     return question.minimum if question.type == "number" else None
 
 
 def _is_for_all(question: Question) -> bool:
-    return question.type == "one" and not question.offers_unknown and len(question.options) == 2
+    return question.type == "one" and not question.offers_unknown and len(question.offered) == 2

@@ -132,7 +132,7 @@ def numbers_offered(question: Question, known: Mark | None = None) -> dict[str, 
 
     A `known` number between two ends that is none of these is offered as it was said.
     """
-    starts = sorted({COUNTED_AT_A_GLANCE + 1, TEN + 1} | {option.at_least or 1 for option in question.options})
+    starts = sorted({COUNTED_AT_A_GLANCE + 1, TEN + 1} | {option.at_least or 1 for option in question.offered})
     starts = [start for start in starts if start > COUNTED_AT_A_GLANCE]
     single = [Number(one, one) for one in range(1, COUNTED_AT_A_GLANCE + 1)]
     steps = [Number(start, after - 1) for start, after in zip(starts, starts[1:], strict=False)]
@@ -141,7 +141,7 @@ def numbers_offered(question: Question, known: Mark | None = None) -> dict[str, 
 
 
 def choices(question: Question, words: Words) -> list[tuple[str, str]]:
-    offered = [(option.value, words.say(option.label)) for option in question.options]
+    offered = [(option.value, words.say(option.label)) for option in question.offered]
     return [*offered, (UNKNOWN, str(NOT_SURE))] if question.offers_unknown else offered
 
 

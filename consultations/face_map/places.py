@@ -35,17 +35,18 @@ class OnTheMap:
     @property
     def places(self) -> dict[str, str]:
         """The place of every region that can be marked."""
-        known = ((region, option.value) for option in self.place.options for region in option.regions)
+        known = ((region, option.value) for option in self.place.offered for region in option.regions)
         return {region: value for region, value in known if region in REGIONS}
 
     @property
     def elsewhere(self) -> list[Option]:
         """Places that the face does not show; the edge of the lid is asked with the lids."""
-        return [option for option in self.place.options if not option.regions and option.value != self.keys.margin]
+        return [option for option in self.place.offered if not option.regions and option.value != self.keys.margin]
 
     def place_of(self, region: str, mark: Mark) -> str:
+        """Empty for a region whose place is not offered any more."""
         on_the_edge = self.keys.margin and region in LIDS and mark.get("margin")
-        return self.keys.margin if on_the_edge else self.places[region]
+        return self.keys.margin if on_the_edge else self.places.get(region, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ def _band(question: Question, marks: Sequence[Mark]) -> str:
     if not any("count" in each for each in marks):
         return ""
     number = together(number_of(each) for each in marks)
-    return next((option.value for option in question.options if band_of(option).holds(number)), UNKNOWN)
+    return next((option.value for option in question.offered if band_of(option).holds(number)), UNKNOWN)
 
 
 def _largest(question: Question, marks: Sequence[Mark]) -> str:

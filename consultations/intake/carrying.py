@@ -6,7 +6,7 @@ from typing import Any
 from consultations.answering import with_answer
 from consultations.intake import questions
 from consultations.intake.questions import Asked
-from treatments.engine.answers import why_not_answer
+from treatments.engine.answers import offers
 from treatments.engine.protocol import Protocol
 from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 
@@ -19,11 +19,11 @@ def to_confirm(protocol: Protocol, answers: Mapping[str, Any], earlier: Mapping[
     found = []
     for question in protocol.document.questions:
         value, asked = earlier["person"].get(question.key), Asked(question)
-        if not question.lasting or value in (None, UNANSWERED, NOT_APPLICABLE, UNKNOWN):
+        if not question.lasting or question.retired or value in (None, UNANSWERED, NOT_APPLICABLE, UNKNOWN):
             continue
         if questions.is_met(answers, asked) or not questions.is_shown(protocol, answers, asked):
             continue
-        if why_not_answer(protocol.facts[question.key], value) is None:
+        if offers(protocol, question, value):
             found.append((asked, value))
             answers = with_answer(answers, question.key, value, None)
     return found

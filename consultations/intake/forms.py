@@ -223,7 +223,7 @@ class Ticks(forms.MultipleChoiceField):
 
 def _one(question: Question, words: Words) -> forms.Field:
     choices = _choices(question, words)
-    in_a_line = question.offers_unknown and len(question.options) == 2
+    in_a_line = question.offers_unknown and len(question.offered) == 2
     if in_a_line and all(len(str(label)) <= SHORT_ENOUGH_FOR_A_LINE for _value, label in choices):
         return forms.ChoiceField(choices=_yes_first(choices, words), widget=ThreeWay(), required=False)
     tiles = ChoiceTiles(hints=_hints(question, words), columns=len(choices) > MOST_IN_ONE_COLUMN)
@@ -231,7 +231,7 @@ def _one(question: Question, words: Words) -> forms.Field:
 
 
 def _multi(question: Question, words: Words) -> forms.Field:
-    exclusive = frozenset(option.value for option in question.options if option.exclusive)
+    exclusive = frozenset(option.value for option in question.offered if option.exclusive)
     widget = ChoiceTicks(hints=_hints(question, words), exclusive=tuple(exclusive))
     return Ticks(choices=_choices(question, words), exclusive=exclusive, widget=widget, required=False)
 
@@ -254,7 +254,7 @@ FIELDS = {"one": _one, "multi": _multi, "number": _number, "date": _date, "text"
 
 
 def _choices(question: Question, words: Words) -> list[tuple[str, str]]:
-    offered = [(option.value, words.say(option.label)) for option in question.options]
+    offered = [(option.value, words.say(option.label)) for option in question.offered]
     return [*offered, (UNKNOWN, NOT_SURE)] if question.offers_unknown else offered
 
 
@@ -270,7 +270,7 @@ def _yes_in(words: Words) -> frozenset[str]:
 
 
 def _hints(question: Question, words: Words) -> dict[str, str]:
-    return {option.value: words.say(option.help) for option in question.options if option.help}
+    return {option.value: words.say(option.help) for option in question.offered if option.help}
 
 
 def not_sure_of(name: str) -> str:

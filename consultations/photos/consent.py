@@ -43,6 +43,6 @@ def wording_sha256(question: Question, language: str) -> str:
         "language": language,
         "wording": question.wording.get(language, ""),
         "help": (question.help or {}).get(language, ""),
-        "options": [[option.value, option.label.get(language, "")] for option in question.options],
+        "options": [[option.value, option.label.get(language, "")] for option in question.offered],
     }
     return sha256_of(said)

@@ -15,7 +15,7 @@ from consultations.models.answers import GivenBy
 from consultations.names import tidy_text, why_not_text
 from consultations.policies.states import why_not_in
 from treatments.compiled_releases import compiled
-from treatments.engine.answers import MOST_AREAS
+from treatments.engine.answers import MOST_AREAS, offers
 from treatments.engine.answers import why_not_answer as why_not_a_value
 from treatments.engine.documents import Question
 from treatments.engine.protocol import Protocol
@@ -56,7 +56,7 @@ def why_not_answer(
         return _("It is not known who gave this answer.")
     protocol = compiled(consultation.release)
     found = protocol.questions.get(question)
-    if found and not is_asked_in_intake(found) and not found.derives:
+    if found and not is_asked_in_intake(found) and not found.derives and not found.retired:
         return _("Only a dermatologist answers this question, in the review.")
     return why_not_this_answer(protocol, consultation, question, value, area_number)
 
@@ -99,6 +99,8 @@ def why_not_this_answer(
     found = protocol.questions.get(question)
     if found is None:
         return _("This visit has no such question.")
+    if found.retired:
+        return _("This question is not asked any more.")
     if found.derives:
         return _("The date of birth is taken from the patient's details.")
     if (found.about == "area") != (area_number is not None):
@@ -117,6 +119,8 @@ def _why_not_value(protocol: Protocol, question: Question, value: Any) -> str | 
         return _("“Not sure” is not offered for this question.")
     if isinstance(value, list) and not value:
         return _("Choose an answer, or skip the question.")
+    if why_not_a_value(protocol.facts[question.key], value) is None and not offers(protocol, question, value):
+        return _("That is not one of the answers offered.")
     if reason := why_not_a_value(protocol.facts[question.key], value):
         return _("This answer does not fit: %(reason)s.") % {"reason": reason}
     if question.type == "text":

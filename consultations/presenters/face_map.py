@@ -137,7 +137,7 @@ class FaceMapPage:
     def _row(self, name: str, label: str) -> Row:
         form = self.form
         numbers = [(value, first_letter_up(number_in_words(number))) for value, number in form.numbers[name].items()]
-        hints = {option.value: form.words.say(option.help) for option in form.asked.size.options if option.help}
+        hints = {option.value: form.words.say(option.help) for option in form.asked.size.offered if option.help}
         margin = f"{name}-margin"
         return Row(
             name,

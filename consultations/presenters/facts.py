@@ -130,7 +130,8 @@ def _questions(words: Words, number: int | None, step: str) -> list[Question]:
     return [
         question
         for question in words.protocol.document.questions
-        if (question.about == "area" if number else question.about == "person" and question.step == step)
+        if not question.retired
+        and (question.about == "area" if number else question.about == "person" and question.step == step)
     ]
 
 

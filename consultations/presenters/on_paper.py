@@ -46,7 +46,7 @@ def paper_parts(words: Words) -> list[PaperPart]:
 
 
 def _on_paper(words: Words, question: Question) -> PaperQuestion:
-    boxes = [words.say(option.label) for option in question.options]
+    boxes = [words.say(option.label) for option in question.offered]
     if question.offers_unknown:
         boxes.append(str(NOT_SURE))
     return PaperQuestion(

@@ -106,6 +106,8 @@ def _any_question(consultation: Consultation, key: str, area_number: int | None)
 def _asked(consultation: Consultation, key: str, area_number: int | None) -> Asked:
     found = compiled(consultation.release).questions.get(key)
     is_there = area_number is None or 1 <= area_number <= len(consultation.answers["areas"])
-    if found is None or found.derives or (found.about == "area") != (area_number is not None) or not is_there:
+    if found is None or found.derives or found.retired or not is_there:
+        raise Http404
+    if (found.about == "area") != (area_number is not None):
         raise Http404
     return Asked(found, area_number)

@@ -15,6 +15,7 @@ from treatments.engine.readings import (
 )
 
 if TYPE_CHECKING:
+    from treatments.engine.documents import Question
     from treatments.engine.facts import Fact
     from treatments.engine.protocol import Protocol
 
@@ -70,6 +71,13 @@ def why_not_answer(fact: "Fact", value: object) -> str | None:
     if fact.type == "one" and value not in fact.values:
         return f"“{value[:40]}” is not one of the answers offered"
     return f"has at most {fact.longest} characters" if len(value) > fact.longest else None
+
+
+def offers(protocol: "Protocol", question: "Question", value: object) -> bool:
+    """Whether the question, as it is asked now, can be answered like this."""
+    said = {value} if isinstance(value, str) else set(value) if isinstance(value, list | tuple) else set()
+    gone = {option.value for option in question.options if option.retired}
+    return gone.isdisjoint(said) and why_not_answer(protocol.facts[question.key], value) is None
 
 
 def reading_of(fact: "Fact", value: RawAnswer) -> Reading:

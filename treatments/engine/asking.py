@@ -35,7 +35,7 @@ def anyone(question: Question) -> bool:
 
 def in_the_intake(question: Question) -> bool:
     """What patient, desk or nurse can answer; what follows from the patient's details is not asked at all."""
-    return question.derives is None and set(question.asked_by) != {"dermatologist"}
+    return question.derives is None and not question.retired and set(question.asked_by) != {"dermatologist"}
 
 
 def worth_asking(protocol: Protocol, answers: Answers, asks: Asks = anyone) -> tuple[OpenKey, ...]:
@@ -45,6 +45,7 @@ def worth_asking(protocol: Protocol, answers: Answers, asks: Asks = anyone) -> t
     as it stands. The key is that of the question, also where rules read what is derived from it.
     """
     uses: dict[OpenKey, int] = {}
+    answers = _counting(protocol, answers)
     settle, person = protocol.settling.settle, answers.person
     now: dict[int | None, Settled] = {None: settle(person, {})}
     on_person, _ = opened(protocol, person, _open(protocol, "person", person, asks))
@@ -63,6 +64,7 @@ def open_keys_of(protocol: Protocol, answers: Answers, method: str, area_number:
 
     For the doctor who picks the method: skipped, "not sure" and contradictory answers are open again.
     """
+    answers = _counting(protocol, answers)
     contradictory = protocol.settling.settle(answers.person, answers.areas[area_number - 1]).contradictory
     person, area = (_known(part, contradictory) for part in (answers.person, answers.areas[area_number - 1]))
     on_person, _ = opened(protocol, person, _open(protocol, "person", person, anyone))
@@ -81,12 +83,14 @@ def always_asked(protocol: Protocol) -> tuple[str, ...]:
     settling = protocol.settling
     conditions = [condition for _, condition in (*settling.questions, *settling.conflicts)]
     read = {key for condition in (*protocol.conditions.sources, *conditions) for key in keys_of(condition)}
-    wanted = {question.key for question in protocol.questions.values() if question.key not in read}
+    wanted = {question.key for question in protocol.questions.values() if question.key not in read | protocol.retired}
     for question, shown in reversed(settling.questions):
         if question.key in wanted:
             wanted |= {protocol.asking[key].key for key in keys_of(shown)}
     return tuple(
-        question.key for question in protocol.questions.values() if question.key in wanted and not question.derives
+        question.key
+        for question in protocol.questions.values()
+        if question.key in wanted and not question.derives and not question.retired
     )
 
 
@@ -101,8 +105,15 @@ def _open_key(protocol: Protocol, key: str, area_number: int) -> OpenKey:
 
 
 def _open(protocol: Protocol, about: str, given: RawAnswers, asks: Asks) -> list[str]:
-    facts = protocol.facts.values()
-    return [f.key for f in facts if f.about == about and given.get(f.key) is None and asks(protocol.asking[f.key])]
+    facts = (fact for fact in protocol.facts.values() if fact.about == about and fact.key not in protocol.retired)
+    return [fact.key for fact in facts if given.get(fact.key) is None and asks(protocol.asking[fact.key])]
+
+
+def _counting(protocol: Protocol, answers: Answers) -> Answers:
+    if not protocol.retired:
+        return answers
+    counting = protocol.settling.counting
+    return Answers(counting(answers.person), tuple(map(counting, answers.areas)))
 
 
 def _known(given: RawAnswers, contradictory: Collection[str]) -> RawAnswers:

@@ -34,7 +34,9 @@ def open_questions(area: AreaSuggestion) -> list[OpenQuestion]:
     """Those that could change the result first, then in the order they are asked."""
     weighed = area.weighed
     found = [
-        _tried(area, fact) for fact in weighed.protocol.facts.values() if _is_asked(fact) and weighed.is_open(fact.key)
+        _tried(area, fact)
+        for fact in weighed.protocol.facts.values()
+        if _is_asked(fact) and fact.key not in weighed.protocol.retired and weighed.is_open(fact.key)
     ]
     return sorted(found, key=lambda question: not question.could_change)
 
@@ -96,7 +98,8 @@ def _with(area: AreaSuggestion, fact: Fact, value: RawAnswer) -> AreaSuggestion:
 def _values(protocol: Protocol, fact: Fact) -> Iterator[RawAnswer]:
     """Every value of a choice, each tick alone, and a number on either side of every limit that a rule knows."""
     if fact.type != "number":
-        yield from (value if fact.type == "one" else [value] for value in fact.values)
+        values = (option.value for option in protocol.questions[fact.key].offered)
+        yield from (value if fact.type == "one" else [value] for value in values)
         return
     limits = {
         comparison.limit

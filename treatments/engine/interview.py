@@ -61,7 +61,8 @@ def ask_everything(protocol: Protocol, patient: Answers, known: Answers, asks: A
 
 
 def _form(protocol: Protocol, asks: Asks, areas: int) -> Iterator[OpenKey]:
-    for about, block in groupby(filter(asks, protocol.document.questions), key=lambda question: question.about):
+    may_be_asked = [question for question in protocol.document.questions if asks(question) and not question.retired]
+    for about, block in groupby(may_be_asked, key=lambda question: question.about):
         questions = list(block)
         for area_number in range(1, areas + 1) if about == "area" else (None,):
             yield from (OpenKey(question.key, area_number) for question in questions)

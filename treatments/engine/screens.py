@@ -17,6 +17,18 @@ def faults_of(document: Document) -> Iterator[Fault]:
         yield ("photo_consent",), f"“{consent}” is not a question that offers “yes”"
     if document.examination:
         yield from _examination(document.examination, questions)
+    yield from _retired(document, questions)
+
+
+def _retired(document: Document, questions: dict[str, Question]) -> Iterator[Fault]:
+    """What a part of the app asks by itself cannot be retired under it."""
+    face_map, examined = document.face_map, document.examination
+    asked = [(("face_map", name), getattr(face_map, name)) for name in ("place", "count", "size") if face_map]
+    asked += [(("photo_consent",), document.photo_consent)] if document.photo_consent else []
+    asked += [(("examination", "question"), examined.question)] if examined else []
+    for place, key in asked:
+        if key in questions and questions[key].retired:
+            yield place, f"“{key}” is retired, and this needs it"
 
 
 def _examination(examination: Examination, questions: dict[str, Question]) -> Iterator[Fault]:
@@ -24,7 +36,7 @@ def _examination(examination: Examination, questions: dict[str, Question]) -> It
     if question is None or question.type != "one" or question.about != "person":
         yield ("examination", "question"), "is not a choice about the person"
         return
-    offered = {option.value for option in question.options}
+    offered = {option.value for option in question.offered}
     for name in ("clear", "other"):
         if getattr(examination, name) not in offered:
             yield ("examination", name), f"“{examination.question}” does not offer “{getattr(examination, name)}”"
@@ -46,15 +58,15 @@ def _face_map(face_map: FaceMap, questions: dict[str, Question]) -> Iterator[Fau
             yield ("face_map", name), "is not a choice about an area"
             return
     place = questions[face_map.place]
-    if face_map.margin and face_map.margin not in {option.value for option in place.options}:
+    if face_map.margin and face_map.margin not in {option.value for option in place.offered}:
         yield ("face_map", "margin"), f"“{face_map.place}” does not offer “{face_map.margin}”"
-    regions = [region for option in place.options for region in option.regions]
+    regions = [region for option in place.offered for region in option.regions]
     for region in sorted({region for region in regions if regions.count(region) > 1}):
         yield ("face_map", "place"), f"the region “{region}” belongs to two places"
-    for option in questions[face_map.count].options:
+    for option in questions[face_map.count].offered:
         if option.at_least is None:
             yield ("face_map", "count"), f"“{option.value}” does not say from which number on"
 
 
 def _offers_yes(question: Question | None) -> bool:
-    return question is not None and "yes" in {option.value for option in question.options}
+    return question is not None and "yes" in {option.value for option in question.offered}

@@ -76,10 +76,12 @@ class Settling:
         facts: Mapping[str, Fact],
         questions: Sequence[tuple[Question, Condition]],
         conflicts: Sequence[tuple[Conflict, Condition]],
+        retired: frozenset[str] = frozenset(),
     ) -> None:
         self.facts = facts
         self.questions = questions
         self.conflicts = conflicts
+        self.retired = retired
         conditions = [condition for _, condition in (*questions, *conflicts)]
         deciding = dict.fromkeys(key for condition in conditions for key in keys_of(condition))
         self._numbers = {key: _stretches(key, conditions) for key in deciding if facts[key].type == "number"}
@@ -87,8 +89,14 @@ class Settling:
         self._exclusive = tuple(fact for fact in facts.values() if fact.exclusive)
         self._verdicts: dict[tuple[object, ...], _Verdict] = {}
 
+    def counting(self, given: RawAnswers) -> RawAnswers:
+        """Without answers to retired questions: whatever was said to them once, they read as never asked."""
+        if self.retired.isdisjoint(given):
+            return given
+        return {key: answer for key, answer in given.items() if key not in self.retired}
+
     def settle(self, person: RawAnswers, area: RawAnswers) -> Settled:
-        given = {**person, **area}
+        given = {**self.counting(person), **self.counting(area)}
         verdict = self._verdict(given)
         answers = {**given, **verdict.overruled}
         for key in verdict.due:

@@ -129,20 +129,21 @@ class Weighed:
             return False
         if not must.rule.accepts_unknown or key in self.settled.contradictory:
             return True
-        return not _says_not_sure(self.given(key))
+        return not says_not_sure(self.given(key))
 
     def _open_keys(self, hold: Compiled[Hold]) -> tuple[str, ...]:
         return tuple(key for key in hold.rule.keys if self.is_open(key))
 
 
 def weigh(protocol: Protocol, person: RawAnswers, area: RawAnswers) -> Weighed:
+    person, area = protocol.settling.counting(person), protocol.settling.counting(area)
     settled = protocol.settling.settle(person, area)
     truths = protocol.conditions.truths(settled.answers)
     danger = truths if settled.same else protocol.conditions.truths(settled.as_given)
     return Weighed(protocol, person, area, settled, truths, danger)
 
 
-def _says_not_sure(given: object) -> bool:
+def says_not_sure(given: object) -> bool:
     return given == "unknown" or (isinstance(given, list | tuple) and "unknown" in given)
 
 

@@ -177,6 +177,8 @@ class Question(Part):
     """`derives` names the number worked out from a date (years, with decimals below two).
 
     `lasting`: the answer of the last visit may be shown and confirmed instead of being asked anew.
+
+    `retired`: never asked any more; rules that read it find it unanswered.
     """
 
     number: int
@@ -204,6 +206,8 @@ class Question(Part):
     def options_fit_the_type(self) -> "Question":
         if (self.type in ("one", "multi")) != bool(self.options):
             raise ValueError("choices need options, and only choices may have them")
+        if self.options and not self.offered and not self.retired:
+            raise ValueError("choices need an answer that is still offered")
         if self.type == "number" and (self.minimum is None or self.maximum is None):
             raise ValueError("a number needs a minimum and a maximum")
         if (self.derives is not None) and self.type != "date":
@@ -211,6 +215,10 @@ class Question(Part):
         if self.lasting and (self.safety or self.about != "person"):
             raise ValueError("a safety question, or one about an area, is asked at every visit")
         return self
+
+    @property
+    def offered(self) -> tuple[Option, ...]:
+        return tuple(option for option in self.options if not option.retired)
 
 
 class Conflict(Part):
