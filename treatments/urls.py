@@ -1,12 +1,13 @@
 """The addresses of protocols and their releases."""
 
-from django.urls import path
+from django.urls import include, path
 
 from treatments.views import releases, reports
 
 A_RELEASE = "protocol/<slug:slug>/<int:number>/"
 
 urlpatterns = [
+    path("", include("treatments.content_urls")),
     path("protocol/", releases.protocol, name="protocol"),
     path("protocol/rule-reports/", reports.reports, name="reports"),
     path("protocol/rule-reports/<int:number>/", reports.report, name="report"),

@@ -20,6 +20,8 @@ PUBLIC = {"account_login", "account_logout", "preferences", "ping", "sheet_publi
 EVERYBODY = {"home", "account", "account_change_password", "switch_site"}
 # Protocols and their releases belong to all sites.
 OF_ALL_SITES = {"release", "method", "rule", "report"}
+# What content admins write belongs to all sites too.
+OF_A_DRAFT = "draft"
 METHODS = ("get", "post")
 
 
@@ -35,7 +37,8 @@ class Page:
 
     @property
     def is_of_a_site(self) -> bool:
-        return bool(self.example) and not self.in_hand and self.name not in OF_ALL_SITES | PUBLIC
+        of_all = self.name in OF_ALL_SITES | PUBLIC or self.name.startswith(OF_A_DRAFT)
+        return bool(self.example) and not self.in_hand and not of_all
 
     @property
     def address(self) -> str:

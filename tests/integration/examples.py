@@ -4,11 +4,13 @@ from typing import Any
 
 from clinic.accounts.models import Site
 from consultations.models import Consultation, SignedRecord
-from tests.integration.clinic_factory import Clinic, milia, person, release_without_a_map
+from tests.integration.clinic_factory import NOW, Clinic, milia, person, release_without_a_map
 from tests.integration.photos_taken import consent, taken
 from tests.integration.reports_made import reported
 from tests.integration.sheets_given import of_the_sheet
 from treatments.engine.documents import Question
+from treatments.loading import load_document
+from treatments.models import Protocol
 
 BEFORE_REVIEW = [
     "intake",
@@ -25,6 +27,7 @@ BEFORE_REVIEW = [
 ]
 
 OF_A_REVIEW = ["answer_in_place", "flag_find", "agree_all", "recalculate", "keep_release"]
+OF_A_DRAFT = ["draft", "draft_undo", "draft_redo", "draft_move", "draft_remove", "draft_presence"]
 OF_A_CASE = ["case_skip", "case_unskip", "case_take_over", "case_let_go"]
 
 
@@ -90,11 +93,16 @@ def _of_photos(clinic: Clinic) -> dict[str, dict[str, Any]]:
 def _of_the_protocol(clinic: Clinic) -> dict[str, dict[str, Any]]:
     release = {"slug": clinic.release.slug, "number": clinic.release.number}
     return {
+        **dict.fromkeys(OF_A_DRAFT, {"slug": _draft().slug}),
         "release": release,
         "method": release | {"key": milia().methods[0].key},
         "rule": release | {"code": milia().rules[0].code},
         "report": {"number": reported(clinic).pk},
     }
+
+
+def _draft() -> Protocol:
+    return load_document(document=milia(), by=None, at=NOW).protocol
 
 
 def _question(about: str) -> Question:

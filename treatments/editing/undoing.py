@@ -57,7 +57,7 @@ def _own(protocol: Protocol, by: User) -> list[Edit]:
     """The newest first; what a release holds is not undone but changed anew."""
     newest = Release.objects.of(protocol.slug).order_by("-number").values_list("published_at", flat=True).first()
     own = Edit.objects.filter(protocol=protocol, by=by)
-    own = own.filter(at__gt=newest) if newest else own
+    own = own.filter(at__gte=newest) if newest else own
     return list(own.select_related("undone_by").order_by("-id")[:MOST])
 
 

@@ -1,0 +1,68 @@
+"""A condition in a form: one sentence, rows to build it with, and the same as text. All three are one thing."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from treatments.workbench.builder_page import BuilderPage
+from treatments.workbench.condition_typed import Read, Typed, read, why_not_read
+from treatments.workbench.conditions import Path
+from treatments.workbench.vocabulary import Vocabulary
+
+
+class ConditionWidget(forms.Textarea):
+    """`focus` is where the focus goes after a button of the builder; `was_saved`: half-done rows are mistakes now."""
+
+    component = "treatments/draft_condition_field.html"
+    use_fieldset = True
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        super().__init__()
+        self.vocabulary = vocabulary
+        self.focus: Path | None = None
+        self.was_saved = False
+
+    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
+        page = BuilderPage.of(name, value, self.vocabulary, focus=self.focus, was_saved=self.was_saved)
+        return render_to_string("treatments/draft_condition.html", {"page": page, "attrs": attrs or {}})
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Typed | None:
+        return Typed.sent(name, data)
+
+    def value_omitted_from_data(self, data: Any, files: Any, name: str) -> bool:
+        return name not in data
+
+
+class ConditionField(forms.Field):
+    """Cleans to the line as it is kept in the document; empty means always."""
+
+    default_error_messages = {"required": gettext_lazy("Say when. Without a condition it would always hold.")}
+
+    def __init__(self, vocabulary: Vocabulary, **kwargs: Any) -> None:
+        super().__init__(widget=ConditionWidget(vocabulary), **kwargs)
+        self.vocabulary = vocabulary
+
+    def prepare_value(self, value: Typed | str | None) -> Read:
+        typed = value if isinstance(value, Typed) else Typed(value or "")
+        return read(typed, self.vocabulary)
+
+    def clean(self, value: Typed | str | None) -> str:
+        self.widget.was_saved = True
+        found = self.prepare_value(value)
+        if reason := why_not_read(found):
+            raise ValidationError(reason, code="condition")
+        if found.line is None:
+            raise ValidationError(
+                _("A row is not finished. It says below what is missing."), code="condition"
+            )
+        if self.required and not found.line:
+            raise ValidationError(self.error_messages["required"], code="required")
+        return found.line
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return self.prepare_value(data).line != (initial or "")
