@@ -5,11 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from clinic.accounts.models import Site
+from consultations.clinic_words import clinic_words
 from consultations.deciding import is_settled, variants_left
 from consultations.models.consultation import WithoutMethod
 from treatments.engine.conditions import holds
 from treatments.engine.documents import AftercareStep
 from treatments.engine.protocol import Protocol
+from treatments.engine.texts import fill
 from treatments.engine.truth import FALSE
 
 FOR_EVER = 10**6
@@ -47,10 +50,11 @@ def steps(
     language: str,
     treated_on: date,
     edits: Iterable[Edit] = (),
+    site: Site | None = None,
 ) -> list[Step]:
     """In the order of the protocol, each once, with the numbers of the areas it is for.
 
-    `edits` are the doctor's own words for a step, or none where it is left out.
+    `edits` are the doctor's own words for a step, or none where it is left out. `site` is where to call.
     """
     areas: dict[tuple[str, str], set[int]] = {}
     for area in treated:
@@ -63,7 +67,8 @@ def steps(
         for add_on in add_ons
         if (step.code, add_on) in areas
     ]
-    worded = (_worded(due, language, treated_on) for due in _strictest(found))
+    clinic = clinic_words(site, language)
+    worded = (_worded(due, language, treated_on, clinic) for due in _strictest(found))
     edited = {(edit["code"], edit["add_on"]): edit for edit in edits}
     return _with_a_call([_edited(step, edited.get((step["code"], step["add_on"]))) for step in worded])
 
@@ -147,7 +152,7 @@ def _lasts(step: AftercareStep) -> tuple[int, int]:
     return (FOR_EVER if step.to_day is None else step.to_day, -(step.from_day or 0))
 
 
-def _worded(due: Due, language: str, treated_on: date) -> Step:
+def _worded(due: Due, language: str, treated_on: date, clinic: Mapping[str, str]) -> Step:
     """What begins later has no dates: its days count from its own beginning."""
     step = due.step
     dated = not due.add_on
@@ -157,8 +162,8 @@ def _worded(due: Due, language: str, treated_on: date) -> Step:
         "add_on": due.add_on,
         "kind": step.kind,
         "urgent": step.urgent,
-        "text": step.text[language],
-        "timing": step.timing[language] if step.timing else "",
+        "text": fill(step.text[language], clinic),
+        "timing": fill(step.timing[language], clinic) if step.timing else "",
         "from_day": step.from_day,
         "to_day": step.to_day,
         "from_on": _day(treated_on, step.from_day) if dated else None,

@@ -8,6 +8,7 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from consultations.clinic_words import clinic_words
 from consultations.models import Consent, Consultation, PlanLine
 from consultations.models.consultation import WithoutMethod
 from consultations.presenters.plan import details
@@ -17,6 +18,7 @@ from treatments.compiled_releases import compiled
 from treatments.engine.canonical import sha256_of
 from treatments.engine.conditions import holds
 from treatments.engine.protocol import Protocol
+from treatments.engine.texts import fill
 from treatments.engine.truth import TRUE
 
 FORMAT = 1
@@ -142,6 +144,7 @@ def _treatments(consultation: Consultation, words: Words, lines: Sequence[PlanLi
     for how, place in (*planned, *added):
         if place not in found.setdefault(how, []):
             found[how].append(place)
+    clinic = clinic_words(consultation.site, words.language)
     for (key, variant, is_added), places in found.items():
         method = words.protocol.methods[key]
         yield {
@@ -149,9 +152,9 @@ def _treatments(consultation: Consultation, words: Words, lines: Sequence[PlanLi
             "kind": next((words.say(each.name) for each in method.variants if each.key == variant), ""),
             "is_added": is_added,
             "places": places,
-            "during": words.say(method.during),
-            "after": words.say(method.after),
-            "may_happen": [words.say(warning) for warning in method.warn],
+            "during": fill(words.say(method.during), clinic),
+            "after": fill(words.say(method.after), clinic),
+            "may_happen": [fill(words.say(warning), clinic) for warning in method.warn],
         }
 
 

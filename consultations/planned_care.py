@@ -21,9 +21,9 @@ def sheet_language(protocol: Protocol, language: str) -> str:
 def planned_steps(consultation: Consultation, lines: Lines, *, language: str, today: date) -> list[Step]:
     """With the doctor's own words in them."""
     protocol, person = compiled(consultation.release), consultation.answers["person"]
-    edits = consultation.sheet_edits
+    edits, site = consultation.sheet_edits, consultation.site
     found = treated(consultation, lines)
-    return steps(protocol, person, found, language=language, treated_on=today, edits=edits)
+    return steps(protocol, person, found, language=language, treated_on=today, edits=edits, site=site)
 
 
 def treated(consultation: Consultation, lines: Lines) -> list[Treated]:

@@ -195,9 +195,9 @@ def _aftercare(
         )
         for line in lines
     ]
-    today = at.astimezone(consultation.site.zone).date()
-    edits = consultation.sheet_edits
-    return steps(protocol, answers["person"], treated, language=language, treated_on=today, edits=edits)
+    edits, site = consultation.sheet_edits, consultation.site
+    today = at.astimezone(site.zone).date()
+    return steps(protocol, answers["person"], treated, language=language, treated_on=today, edits=edits, site=site)
 
 
 def _label(protocol: Protocol, key: str, area: Mapping[str, Any], language: str) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from treatments.engine.documents import Method, Rule, Source
 from treatments.engine.protocol import Protocol
+from treatments.engine.texts import fill
 from treatments.models import Release
 from treatments.wording import Wording
 
@@ -33,6 +34,12 @@ WHEN_NOT_KNOWN = {
     "caution": gettext_lazy("The caution is not shown as certain; the open question is named."),
     "indication": gettext_lazy("It adds nothing to the score."),
     "add_on": gettext_lazy("Nothing is added."),
+}
+# What stands for a placeholder where no clinic in particular is meant.
+ANY_CLINIC = {
+    "clinic_name": gettext_lazy("(name of the clinic)"),
+    "clinic_phone": gettext_lazy("(phone of the clinic)"),
+    "out_of_hours_phone": gettext_lazy("(phone out of hours)"),
 }
 GRADES = {
     "primary": gettext_lazy("Primary source"),
@@ -115,9 +122,11 @@ class MethodPage:
         return cls(
             name=method.term or wording.text(method.name),
             summary=wording.text(method.summary),
-            blocks=tuple((str(title), wording.text(getattr(method, block))) for block, title in BLOCKS.items()),
+            blocks=tuple(
+                (str(title), for_any_clinic(wording.text(getattr(method, block)))) for block, title in BLOCKS.items()
+            ),
             facts=tuple((str(title), wording.text(getattr(method, block))) for block, title in IN_SHORT.items()),
-            warnings=tuple(map(wording.text, method.warn)),
+            warnings=tuple(for_any_clinic(wording.text(warning)) for warning in method.warn),
             variants=tuple(wording.text(variant.name) for variant in method.variants),
             evidence=method.evidence,
             sources=sources_of(protocol, method.sources),
@@ -156,6 +165,10 @@ class RulePage:
             when_not_known=str(WHEN_NOT_KNOWN[rule.effect]),
             sources=sources_of(protocol, rule.sources),
         )
+
+
+def for_any_clinic(text: str) -> str:
+    return fill(text, {name: str(words) for name, words in ANY_CLINIC.items()})
 
 
 def href_of(address: str) -> str:
