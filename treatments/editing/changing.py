@@ -12,7 +12,7 @@ from treatments import drafting
 from treatments.editing import rows
 from treatments.editing.faults import new_faults
 from treatments.editing.large_changes import large_changes
-from treatments.editing.parts import FIELDS, PROTOCOL, Draft, code_of, content_of, stamp_of
+from treatments.editing.parts import PROTOCOL, Draft, code_of, content_of, stamp_of
 from treatments.editing.policies import why_not_edit, why_not_name
 from treatments.editing.refusals import EditHasFaults, NeedsConfirmation, StaleEdit
 from treatments.engine.documents import BadDocument
@@ -95,22 +95,17 @@ def put(
     inside, elsewhere = new_faults(draft, raw, parts, code)
     if inside or elsewhere:
         raise EditHasFaults(inside, elsewhere)
-    before, place_before = draft.part(parts, code), draft.place(parts, code)
-    protocol = draft.protocol
-    rows.write(protocol, parts, code, values, place)
-    protocol.revision += 1
-    protocol.changed_by, protocol.changed_at = by, at
-    protocol.save()
-    protocol.authors.add(by)
-    after = Draft.read(protocol)
+    rows.write(draft.protocol, parts, code, values, place)
+    _touch(draft.protocol, by, at)
+    after = Draft.read(draft.protocol)
     edit = Edit.objects.create(
-        protocol=protocol,
-        revision=protocol.revision,
+        protocol=draft.protocol,
+        revision=draft.protocol.revision,
         parts=parts,
         code=code,
-        before=before,
+        before=draft.part(parts, code),
         after=after.part(parts, code),
-        place_before=place_before,
+        place_before=draft.place(parts, code),
         place_after=after.place(parts, code),
         way=way,
         undoes=undoes,
@@ -119,8 +114,17 @@ def put(
         by_name=by.name,
         at=at,
     )
-    record("draft.changed", protocol, by=by, at=at, slug=protocol.slug, parts=parts, code=code, edit=edit.pk)
+    record(
+        "draft.changed", draft.protocol, by=by, at=at, slug=draft.protocol.slug, parts=parts, code=code, edit=edit.pk
+    )
     return edit
+
+
+def _touch(protocol: Protocol, by: User, at: datetime) -> None:
+    protocol.revision += 1
+    protocol.changed_by, protocol.changed_at = by, at
+    protocol.save()
+    protocol.authors.add(by)
 
 
 def _in_plain_form(parts: str, values: Any) -> dict[str, Any]:
@@ -135,6 +139,3 @@ def _in_plain_form(parts: str, values: Any) -> dict[str, Any]:
 def _stale(protocol: Protocol, parts: str, code: str, theirs: Any | None) -> StaleEdit:
     last = Edit.objects.filter(protocol=protocol, parts=parts, code=code).first()
     return StaleEdit(theirs, last.by_name if last else "", last.at if last else None)
-
-
-__all__ = ["FIELDS", "NEW", "change_part", "held", "move_part", "put"]
