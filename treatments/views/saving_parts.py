@@ -1,6 +1,7 @@
 """How a page that changes one part of a draft is answered: its effect once, or the same page and why not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from typing import Any
 
 from django.forms import MultipleChoiceField
@@ -24,6 +25,76 @@ LONGEST_STAMP = 16
 To = Callable[[Edit], str]
 
 
+@dataclass(frozen=True)
+class PartPage:
+    """The page of one part of a draft. `code` empty adds a part; `to(edit)` is the page after saving; `may_repeat`
+    names what the page sends several times beside the form's own fields.
+    """
+
+    frame: Frame
+    parts: str
+    code: str
+    form: PartForm
+    template: str
+    to: To
+    may_repeat: frozenset[str] = frozenset()
+
+    def answer(self, request: HttpRequest, **context: Any) -> HttpResponse:
+        """Shown, or saved once, or the same page and why not."""
+        own: dict[str, Any] = {"form": self.form, "parts": self.parts, "code": self.code}
+        own["stamp"], status = stamp_of(self.form.before), 200
+        if request.method == "POST":
+            own["stamp"], status = request.POST.get("stamp", "")[:LONGEST_STAMP], 422
+            if self.form.is_valid():
+                try:
+                    return self._saved(request, own["stamp"])
+                except BadKey:
+                    raise
+                except Refused as refusal:
+                    status = self._refused(refusal, own)
+        if self.code:
+            own["others"] = self._meet(request)
+        return render(request, self.template, self.frame.context(**(own | context)), status=status)
+
+    def _saved(self, request: HttpRequest, stamp: str) -> HttpResponse:
+        _refuse_doubled(request, self.form, self.may_repeat)
+
+        def perform() -> str:
+            edit = change_part(
+                protocol_id=self.frame.protocol.pk,
+                parts=self.parts,
+                code=self.code,
+                values=self.form.values(),
+                stamp=stamp,
+                confirmed=request.POST.get("confirmed") == "yes",
+                by=request.user,
+                at=timezone.now(),
+            )
+            return self.to(edit) if edit else request.get_full_path()
+
+        return act(request, perform)
+
+    def _refused(self, refusal: Refused, own: dict[str, Any]) -> int:
+        """What the page says of it, and its status."""
+        if isinstance(refusal, EditHasFaults):
+            self.form.add_faults(refusal)
+            return 422
+        own |= {"reasons": [refusal.reason], "page_has_errors": True}
+        if isinstance(refusal, StaleEdit):
+            # Saved once more, mine takes the place of what was seen now.
+            own |= {"stamp": stamp_of(refusal.theirs), "conflict": refusal}
+            own["differences"] = list(self.form.differences(refusal.theirs)) if refusal.theirs is not None else []
+        if isinstance(refusal, NeedsConfirmation):
+            own["confirm"] = refusal.changes
+        return 409
+
+    def _meet(self, request: HttpRequest) -> list[str]:
+        """Who else has it open; oneself is seen by them from now on."""
+        place, now = {"parts": self.parts, "code": self.code, "by": request.user}, timezone.now()
+        be_present(protocol=self.frame.protocol, **place, at=now)
+        return others_present(self.frame.protocol, **place, at=now)
+
+
 def part_page(
     request: HttpRequest,
     frame: Frame,
@@ -36,19 +107,9 @@ def part_page(
     may_repeat: set[str] = frozenset(),
     **context: Any,
 ) -> HttpResponse:
-    """The page of one part, shown or sent. `to(edit)` is the page after saving; `code` empty adds a part.
-
-    `may_repeat` names what the page sends several times beside the form's own fields.
-    """
-    own: dict[str, Any] = {"form": form, "parts": parts, "code": code, "stamp": stamp_of(form.before)}
-    status = 200
-    if request.method == "POST":
-        answer, status = _sent(request, frame, parts, code, form, to, own, may_repeat)
-        if answer is not None:
-            return answer
-    if code:
-        own["others"] = _meet(request, frame, parts, code)
-    return render(request, template, frame.context(**(own | context)), status=status)
+    """`PartPage(…).answer(request, …)`, as one call."""
+    shown = PartPage(frame, parts, code, form, template, to, frozenset(may_repeat))
+    return shown.answer(request, **context)
 
 
 def act(request: HttpRequest, perform: Callable[[], str]) -> HttpResponse:
@@ -62,61 +123,7 @@ def with_edit(href: str, edit: Edit) -> str:
     return f"{href}?saved={edit.pk}"
 
 
-def _sent(
-    request: HttpRequest,
-    frame: Frame,
-    parts: str,
-    code: str,
-    form: PartForm,
-    to: To,
-    own: dict[str, Any],
-    may_repeat: set[str],
-) -> tuple[HttpResponse | None, int]:
-    own["stamp"] = request.POST.get("stamp", "")[:LONGEST_STAMP]
-    if not form.is_valid():
-        return None, 422
-
-    def perform() -> str:
-        edit = change_part(
-            protocol_id=frame.protocol.pk,
-            parts=parts,
-            code=code,
-            values=form.values(),
-            stamp=own["stamp"],
-            confirmed=request.POST.get("confirmed") == "yes",
-            by=request.user,
-            at=timezone.now(),
-        )
-        return to(edit) if edit else request.get_full_path()
-
-    try:
-        _refuse_doubled(request, form, may_repeat)
-        return act(request, perform), 302
-    except BadKey:
-        raise
-    except EditHasFaults as refusal:
-        form.add_faults(refusal)
-        return None, 422
-    except StaleEdit as refusal:
-        # Saved once more, mine takes the place of what was seen now.
-        own |= {"stamp": stamp_of(refusal.theirs), "conflict": refusal, "reasons": [refusal.reason]}
-        own["differences"] = list(form.differences(refusal.theirs)) if refusal.theirs is not None else []
-    except NeedsConfirmation as refusal:
-        own |= {"confirm": refusal.changes, "reasons": [refusal.reason]}
-    except Refused as refusal:
-        own["reasons"] = [refusal.reason]
-    own["page_has_errors"] = True
-    return None, 409
-
-
-def _refuse_doubled(request: HttpRequest, form: PartForm, may_repeat: set[str]) -> None:
+def _refuse_doubled(request: HttpRequest, form: PartForm, may_repeat: Collection[str]) -> None:
     several = {name for name, field in form.fields.items() if isinstance(field, MultipleChoiceField)}
-    if sent_twice(request.POST, may_repeat=several | may_repeat):
+    if sent_twice(request.POST, may_repeat=several | set(may_repeat)):
         raise Refused(_("The page sent one field twice. Nothing was saved. Open it again."))
-
-
-def _meet(request: HttpRequest, frame: Frame, parts: str, code: str) -> list[str]:
-    place, now = {"parts": parts, "code": code, "by": request.user}, timezone.now()
-    if request.method in ("GET", "POST"):
-        be_present(protocol=frame.protocol, **place, at=now)
-    return others_present(frame.protocol, **place, at=now)
