@@ -101,7 +101,7 @@ class Protocol:
 
     def condition(self, line: str) -> Condition:
         """The condition of a written line, with the policies of this protocol already settled."""
-        return _with_policies(parse(line), self.policies)
+        return with_policies(parse(line), self.policies)
 
     def rule(self, code: str) -> Rule:
         return self.rules_by_code[code]
@@ -166,17 +166,18 @@ class Protocol:
         return Compiled(rule, at - 2, at - 1, tuple(dict.fromkeys(keys)))
 
 
-def _with_policies(condition: Condition, policies: dict[str, str]) -> Condition:
+def with_policies(condition: Condition, policies: dict[str, str]) -> Condition:
+    """What is compared with a policy becomes always or never."""
     if isinstance(condition, All):
         return All(_each(condition.parts, policies))
     if isinstance(condition, Any):
         return Any(_each(condition.parts, policies))
     if isinstance(condition, Not):
-        return Not(_with_policies(condition.part, policies))
+        return Not(with_policies(condition.part, policies))
     if isinstance(condition, IsOneOf) and condition.key in policies:
         return ALWAYS if policies[condition.key] in condition.values else NEVER
     return condition
 
 
 def _each(parts: Sequence[Condition], policies: dict[str, str]) -> tuple[Condition, ...]:
-    return tuple(_with_policies(part, policies) for part in parts)
+    return tuple(with_policies(part, policies) for part in parts)
