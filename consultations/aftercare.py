@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from clinic.accounts.models import Site
 from consultations.clinic_words import clinic_words
 from consultations.deciding import is_settled, variants_left
 from consultations.models.consultation import WithoutMethod
+from treatments.care_steps import worded
 from treatments.engine.conditions import holds
 from treatments.engine.documents import AftercareStep
 from treatments.engine.protocol import Protocol
-from treatments.engine.texts import fill
 from treatments.engine.truth import FALSE
 
 FOR_EVER = 10**6
@@ -67,10 +67,10 @@ def steps(
         for add_on in add_ons
         if (step.code, add_on) in areas
     ]
-    clinic = clinic_words(site, language)
-    worded = (_worded(due, language, treated_on, clinic) for due in _strictest(found))
+    said = {"language": language, "treated_on": treated_on, "clinic": clinic_words(site, language)}
+    sheet = [worded(due.step, areas=sorted(due.areas), add_on=due.add_on, **said) for due in _strictest(found)]
     edited = {(edit["code"], edit["add_on"]): edit for edit in edits}
-    return _with_a_call([_edited(step, edited.get((step["code"], step["add_on"]))) for step in worded])
+    return _with_a_call([_edited(step, edited.get((step["code"], step["add_on"]))) for step in sheet])
 
 
 def is_on_every_sheet(step: Step) -> bool:
@@ -150,27 +150,3 @@ def _strictest(found: Sequence[Due]) -> list[Due]:
 
 def _lasts(step: AftercareStep) -> tuple[int, int]:
     return (FOR_EVER if step.to_day is None else step.to_day, -(step.from_day or 0))
-
-
-def _worded(due: Due, language: str, treated_on: date, clinic: Mapping[str, str]) -> Step:
-    """What begins later has no dates: its days count from its own beginning."""
-    step = due.step
-    dated = not due.add_on
-    return {
-        "code": step.code,
-        "areas": sorted(due.areas),
-        "add_on": due.add_on,
-        "kind": step.kind,
-        "urgent": step.urgent,
-        "text": fill(step.text[language], clinic),
-        "timing": fill(step.timing[language], clinic) if step.timing else "",
-        "from_day": step.from_day,
-        "to_day": step.to_day,
-        "from_on": _day(treated_on, step.from_day) if dated else None,
-        "to_on": _day(treated_on, step.to_day) if dated and (step.from_day is None or step.from_day >= 0) else None,
-    }
-
-
-def _day(treated_on: date, number: int | None) -> str | None:
-    """Days before the treatment are behind it by then: such a step is for the next time and has no date."""
-    return None if number is None or number < 0 else (treated_on + timedelta(days=number)).isoformat()

@@ -8,26 +8,14 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from consultations.face_map.places import OnTheMap
-from consultations.presenters.care_times import when
 from consultations.presenters.dates import day
 from consultations.presenters.record import SignedPatient, done
 from consultations.presenters.sheet_places import TreatedPlace, treated_places
+from treatments.care_steps import Stage, stages
 
 Document = Mapping[str, Any]
 Step = Mapping[str, Any]
 Line = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class CareStep:
-    kind: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    when: str
-    steps: tuple[CareStep, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,19 +182,3 @@ def _notices(lines: Sequence[Line]) -> tuple[tuple[str, str], ...]:
         if line["notice"]:
             said.setdefault(line["notice"], []).append(_place(by_number, number))
     return tuple((", ".join(places) if len(lines) > 1 else "", notice) for notice, places in said.items())
-
-
-def stages(steps: Iterable[Step], today: date) -> tuple[Stage, ...]:
-    """What to do and what to leave, in the order of the days, with the days already worked out."""
-    found: dict[str, list[CareStep]] = {}
-    doing = (step for step in steps if step["kind"] in ("do", "avoid"))
-    for step in sorted(doing, key=_order):
-        found.setdefault(when(step, today), []).append(CareStep(step["kind"], step["text"]))
-    return tuple(Stage(days, tuple(care)) for days, care in found.items())
-
-
-def _order(step: Step) -> tuple[Any, ...]:
-    """By the first day, then the last; what has none comes at the end."""
-    later = step.get("add_on", "")
-    first, last = (step["from_day"], step["to_day"]) if later else (step["from_on"], step["to_on"])
-    return first is None, first or 0, last is None, last or 0

@@ -5,8 +5,8 @@ from datetime import date
 
 from consultations.models import Consultation, PlanLine
 from consultations.planned_care import planned_steps, treated
-from consultations.presenters.aftercare import Stage, stages
 from consultations.presenters.words import Words
+from treatments.care_steps import Stage, stages
 
 
 def care_glance(

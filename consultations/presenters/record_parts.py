@@ -17,9 +17,9 @@ from consultations.models.answers import GivenBy
 from consultations.models.consent import ConsentWay
 from consultations.models.photo import PhotoKind
 from consultations.models.red_flag import Finding
-from consultations.presenters.care_times import when
 from consultations.presenters.face_facts import FaceMapFacts
 from consultations.presenters.words import Words, area_name
+from treatments.care_steps import when
 
 Document = Mapping[str, Any]
 KINDS: dict[str, str | Promise] = {

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from consultations.aftercare import Step, may_be_left_out
 from consultations.models import Consultation, PlanLine
 from consultations.planned_care import planned_steps, sheet_language
-from consultations.presenters.care_times import when
 from consultations.presenters.words import Words, area_name
+from treatments.care_steps import when
 from treatments.compiled_releases import compiled
 from treatments.reading_grade import reading_grade
 

@@ -8,7 +8,7 @@ import pytest
 from consultations.aftercare import Treated, steps
 from consultations.answering import suggestion_for
 from consultations.presenters.aftercare import groups
-from consultations.presenters.care_times import when
+from treatments.care_steps import when
 from treatments.engine.documents import AftercareStep
 from treatments.protocol_file import read_protocol
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from consultations.presenters.care_times import when
 from consultations.presenters.people import age, clinic_number
 from consultations.presenters.words import Words
+from treatments.care_steps import when
 from treatments.compiled_releases import Protocol
 from treatments.protocol_file import read_protocol
 
