@@ -37,7 +37,7 @@ begin
   for changeable in
     select oid from pg_class as made
     where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') and not exists (
-      select from pg_trigger join pg_proc on pg_proc.oid = tgfoid where tgrelid = made.oid and proname = 'refuse_change'
+      select from pg_trigger join pg_proc on pg_proc.oid = tgfoid where tgrelid = made.oid and proname = 'refuse_change' and (tgtype & 16) <> 0
     )
   loop
     execute format('grant update, delete on %s to pearl_app', changeable);

@@ -2,8 +2,9 @@
 
 from django.db import connections
 
-# Every table under clinic/audit/insert_only.py, and every role but its owner that was given more. deploy/roles.sql
-# gives the application's role these rights on whatever table is made, because it cannot know which will be final.
+# Every table whose rows clinic/audit/insert_only.py guards against UPDATE (bit 16; others are only never emptied), and
+# every role but its owner that was given more. deploy/roles.sql gives the application's role these rights on whatever
+# table is made, because it cannot know which will be final.
 TAKE_BACK = """
 DO $$
 DECLARE
@@ -14,7 +15,7 @@ BEGIN
             CASE WHEN acl.grantee = 0 THEN 'public' ELSE acl.grantee::regrole::text END AS to_role
         FROM pg_trigger AS guard
         JOIN pg_proc AS guarding ON guarding.oid = guard.tgfoid AND guarding.proname = 'refuse_change'
-        JOIN pg_class AS final ON final.oid = guard.tgrelid
+        JOIN pg_class AS final ON final.oid = guard.tgrelid AND (guard.tgtype & 16) <> 0
         CROSS JOIN LATERAL aclexplode(final.relacl) AS acl
         WHERE acl.grantee <> final.relowner AND acl.privilege_type IN ('UPDATE', 'DELETE', 'TRUNCATE')
     LOOP

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
+from django.apps import apps
 from django.db import connection
 
 from clinic.environment import ROOT
+from tests.integration.test_meta_finality import EDITABLE
 
 PRODUCTION = {
     "PEARL_MODE": "production",
@@ -93,9 +95,19 @@ def test_the_owner_migrates_and_the_application_only_works_with_rows(installed):
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             application.execute("set session_replication_role = replica")
 
+    what_a_visit_changes_can_be_changed()
     final_rows_can_only_be_read_and_added_to()
     as_superuser(DATABASE, (ROOT / "deploy" / "roles.sql").read_text())
     final_rows_can_only_be_read_and_added_to()
+    what_a_visit_changes_can_be_changed()
+
+
+def what_a_visit_changes_can_be_changed() -> None:
+    """A table that is only guarded against being emptied is still worked with."""
+    with psycopg.connect(server("pearl_app"), autocommit=True) as application:
+        for model in sorted(EDITABLE):
+            table = apps.get_model(model)._meta.db_table
+            application.execute(f'update "{table}" set id = id where false')
 
 
 def final_rows_can_only_be_read_and_added_to() -> None:
