@@ -51,7 +51,7 @@ def test_a_case_fails_exactly_where_publishing_would_be_refused(rule):
 def test_a_rule_that_is_switched_off_makes_the_cases_that_hang_on_it_fail_and_no_other():
     draft = with_rule("NT-01", off=True)
     assert state(draft, PROTOCOL, "D01") == State.FAIL
-    assert state(draft, PROTOCOL, "D04") == State.PASS
+    assert state(draft, PROTOCOL, "D04") == State.AGREES
 
 
 def test_the_new_result_accepted_is_changed_until_it_is_live():
@@ -74,7 +74,7 @@ def test_the_new_result_accepted_is_changed_until_it_is_live():
     accepted = with_case("D01", draft, expect=(expected,))
 
     assert state(accepted, PROTOCOL, "D01") == State.CHANGED
-    assert state(accepted, accepted, "D01") == State.PASS
+    assert state(accepted, accepted, "D01") == State.AGREES
 
 
 def test_a_case_that_the_live_release_has_not_is_changed():
@@ -102,7 +102,7 @@ def test_an_answer_that_the_live_release_does_not_know_is_left_out_and_named():
     )
     found = standings(with_case(case.id, draft, **part), PROTOCOL).by_id[case.id]
 
-    assert (found.live_lacks, found.state) == (("new_one",), State.PASS)
+    assert (found.live_lacks, found.state) == (("new_one",), State.AGREES)
 
 
 def test_answers_that_fit_are_handed_on_unchanged():

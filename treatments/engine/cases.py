@@ -1,11 +1,11 @@
 """The cases of a protocol: patients with the result a dermatologist expects. They guard publishing."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from treatments.engine.answers import Answers, RawAnswers
-from treatments.engine.documents import Case, Expectation
+from treatments.engine.documents import Case, Document, Expectation
 from treatments.engine.protocol import Protocol
 from treatments.engine.readings import UNANSWERED
 from treatments.engine.suggest import AreaSuggestion, suggest
@@ -43,10 +43,13 @@ def failing_cases(protocol: Protocol) -> list[CaseResult]:
 
 
 def answers_of(protocol: Protocol, case: Case) -> Answers:
-    """The typical patient with the differences of the case."""
-    typical = protocol.document.typical_patient
-    person = _differing(typical.person, case.person)
-    return Answers(person, tuple(_differing(typical.area, area) for area in case.areas))
+    return whole(protocol.document, case.person, case.areas)
+
+
+def whole(document: Document, person: RawAnswers, areas: Iterable[RawAnswers]) -> Answers:
+    """The typical patient with the differences of a case."""
+    typical = document.typical_patient
+    return Answers(_differing(typical.person, person), tuple(_differing(typical.area, area) for area in areas))
 
 
 def _differing(typical: RawAnswers, differences: RawAnswers) -> RawAnswers:

@@ -67,6 +67,7 @@ class PartPage:
                 values=self.form.values(),
                 stamp=stamp,
                 confirmed=request.POST.get("confirmed") == "yes",
+                note=self.form.note_for_log,
                 by=request.user,
                 at=timezone.now(),
             )

@@ -1,4 +1,4 @@
-"""How the cases of a draft stand: as expected and as before, as expected but otherwise than before, or not as expected."""
+"""How the cases of a draft stand: as expected and as before, as expected for the first time, or not as expected."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from treatments.models import Release, live_release
 
 
 class State(StrEnum):
-    PASS = "pass"
+    AGREES = "pass"
     CHANGED = "changed"
     FAIL = "fail"
 
@@ -32,8 +32,8 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True)
 class CaseStanding:
-    """`draft` and `live` are what each says, by area; `live` is None where nothing is live. `live_lacks` are the answers
-    of the case that the live release has no place for. `differences` are those from what is expected, by area.
+    """`draft` and `live` are what each says, by area; `live` is None where nothing is live. `live_lacks` are the keys of
+    answers that the live release has no place for. `differences` are those from what is expected, by area.
     """
 
     case: Case
@@ -55,7 +55,7 @@ class CaseStanding:
     def state(self) -> State:
         if any(self.differences):
             return State.FAIL
-        return State.PASS if self.is_as_live and not self.is_new else State.CHANGED
+        return State.AGREES if self.is_as_live and not self.is_new else State.CHANGED
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,10 @@ from clinic.accounts.models import User
 from treatments.editing.current import ready
 from treatments.editing.parts import Draft
 from treatments.editing.undoing import next_redo, next_undo
-from treatments.engine.cases import run_cases
 from treatments.engine.protocol import Protocol as ReadyProtocol
 from treatments.models import Edit, Protocol
 from treatments.wording import Wording
+from treatments.workbench.casing import standing_of
 from treatments.workbench.places import SECTIONS, address, page_of, word_for
 
 LARGEST_ID = 2**63 - 1
@@ -56,14 +56,15 @@ class Frame:
 
     def context(self, **more: Any) -> dict[str, Any]:
         """For templates that extend treatments/draft_base.html. `section` marks the entry of the site's header."""
-        failing = [result for result in run_cases(self.ready) if not result.agrees]
+        cases = standing_of(self.draft).counts
         own = {
             "frame": self,
             "slug": self.slug,
             "name": self.wording.text(self.draft.document.name),
             "sections": [(str(words), href, here == self.section) for here, words, href in _sections(self.slug)],
-            "cases_failing": len(failing),
-            "cases_passing": len(self.draft.document.cases) - len(failing),
+            "cases_failing": cases.fails,
+            "cases_changed": cases.changed,
+            "cases_passing": cases.passes,
             "cases_href": address("draft_cases", slug=self.slug),
             "changes_href": address("draft_changes", slug=self.slug),
             "undo": _named(next_undo(self.protocol, self.by)),

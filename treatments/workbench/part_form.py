@@ -32,6 +32,11 @@ class PartForm(PearlForm, forms.Form):
         """The part as it is to be saved. What the form does not show stays as it was in `self.before`."""
         raise NotImplementedError
 
+    @property
+    def note_for_log(self) -> str:
+        """Why, where a form asks for it."""
+        return ""
+
     def field_at(self, place: tuple[str | int, ...]) -> str | None:
         """The field that shows this place of the part."""
         name = self.fields_of.get(str(place[0]), str(place[0])) if place else ""

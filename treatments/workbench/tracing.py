@@ -47,8 +47,11 @@ class Traced:
 
 @dataclass(frozen=True)
 class Trace:
+    """`matters` are the keys of which another answer alone would change outcome, method or add-on."""
+
     area: AreaSuggestion
     rules: tuple[Traced, ...]
+    matters: frozenset[str]
 
     def of(self, firing: Firing) -> tuple[Traced, ...]:
         return tuple(traced for traced in self.rules if traced.firing == firing)
@@ -57,9 +60,10 @@ class Trace:
 def trace(protocol: Protocol, person: RawAnswers, place: RawAnswers) -> Trace:
     """In the order of the document; a rule that is switched off is silent."""
     area = suggest_area(weigh(protocol, person, place))
-    on, ways = fired(area), _ways(area)
+    on, (ways, matters) = fired(area), _tried(area)
     known = {compiled.rule.code: compiled for compiled in compiled_rules(protocol)}
-    return Trace(area, tuple(_traced(area, rule, known.get(rule.code), on, ways) for rule in protocol.document.rules))
+    traced = (_traced(area, rule, known.get(rule.code), on, ways) for rule in protocol.document.rules)
+    return Trace(area, tuple(traced), matters)
 
 
 def fired(area: AreaSuggestion) -> frozenset[str]:
@@ -119,25 +123,35 @@ def _traced(
     return Traced(rule, Firing.ALMOST if short else Firing.SILENT, reads, open_keys, short)
 
 
-def _ways(area: AreaSuggestion) -> dict[str, list[Way]]:
-    """For each rule that is not on, the single answers that would turn it on, among those it reads."""
+def _tried(area: AreaSuggestion) -> tuple[dict[str, list[Way]], frozenset[str]]:
+    """For each rule that is not on, the single answers that would turn it on, among those it reads; and what matters.
+
+    Every other answer is tried, one at a time.
+    """
     weighed, on = area.weighed, fired(area)
     off = [compiled for compiled in compiled_rules(weighed.protocol) if compiled.rule.code not in on]
-    found: dict[str, list[Way]] = {}
-    for key in _worth_trying(weighed, off):
+    ways: dict[str, list[Way]] = {}
+    matters: set[str] = set()
+    for key in _worth_trying(weighed):
         readers = [compiled for compiled in off if key in compiled.keys and _may_be_nearly_on(compiled, key)]
         for value in values_to_try(weighed.protocol, key, weighed.given(key)):
             then = suggest_area(changed(weighed, Way(key, value)))
+            if _decided(then) != _decided(area):
+                matters.add(key)
             for compiled in readers:
                 if _is_on(then, compiled):
-                    found.setdefault(compiled.rule.code, []).append(Way(key, value))
-    return found
+                    ways.setdefault(compiled.rule.code, []).append(Way(key, value))
+    return ways, frozenset(matters)
 
 
-def _worth_trying(weighed: Weighed, rules: Iterable[Compiled[RuleBase]]) -> Iterator[str]:
-    """What nobody was asked cannot be answered."""
+def _decided(area: AreaSuggestion) -> tuple[str, str | None, str | None]:
+    return area.outcome, area.method, area.add_on
+
+
+def _worth_trying(weighed: Weighed) -> Iterator[str]:
+    """What some rule reads; what nobody was asked cannot be answered."""
+    facts, rules = weighed.protocol.facts, compiled_rules(weighed.protocol)
     read = dict.fromkeys(key for compiled in rules for key in compiled.keys)
-    facts = weighed.protocol.facts
     return (key for key in read if key in facts and not weighed.settled.is_hidden(key))
 
 
