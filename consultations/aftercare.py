@@ -6,10 +6,10 @@ from datetime import date
 from typing import Any
 
 from clinic.accounts.models import Site
-from consultations.clinic_words import clinic_words
 from consultations.deciding import is_settled, variants_left
 from consultations.models.consultation import WithoutMethod
 from treatments.care_steps import worded
+from treatments.clinic_words import clinic_words
 from treatments.engine.conditions import holds
 from treatments.engine.documents import AftercareStep
 from treatments.engine.protocol import Protocol

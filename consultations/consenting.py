@@ -8,12 +8,12 @@ from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from consultations.clinic_words import clinic_words
 from consultations.models import Consent, Consultation, PlanLine
 from consultations.models.consultation import WithoutMethod
 from consultations.presenters.plan import details
 from consultations.presenters.words import Words, area_name
 from consultations.strokes import Strokes
+from treatments.clinic_words import clinic_words
 from treatments.compiled_releases import compiled
 from treatments.engine.canonical import sha256_of
 from treatments.engine.conditions import holds
