@@ -50,7 +50,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
         edit = changing.move_part(**where, by=request.user, at=timezone.now())
         return f"{with_edit(list_of(slug, parts), edit) if edit else list_of(slug, parts)}#part-{code}"
 
-    return _answered(request, here, perform)
+    return answered(request, here, perform)
 
 
 @require_POST
@@ -70,7 +70,7 @@ def remove(request: HttpRequest, slug: str) -> HttpResponse:
         )
         return with_edit(list_of(slug, parts), edit)
 
-    return _answered(request, here, perform)
+    return answered(request, here, perform)
 
 
 @require_POST
@@ -100,14 +100,14 @@ def _done(request: HttpRequest, here: Frame, perform: Callable[[], Edit]) -> Htt
         is_there = edit.after is not None
         return with_edit((page_of if is_there else _list)(here.slug, edit.parts, edit.code), edit)
 
-    return _answered(request, here, taken)
+    return answered(request, here, taken)
 
 
 def _list(slug: str, parts: str, _code: str) -> str:
     return list_of(slug, parts)
 
 
-def _answered(request: HttpRequest, here: Frame, perform: Callable[[], str]) -> HttpResponse:
+def answered(request: HttpRequest, here: Frame, perform: Callable[[], str]) -> HttpResponse:
     """Refused, the page says why and what hangs on the part; nothing was changed."""
     try:
         return act(request, perform)
