@@ -1,0 +1,140 @@
+"""What is wrong with a rule by itself: no patient makes it true, or every patient does."""
+
+from collections.abc import Iterator
+from itertools import islice, product
+from typing import Final
+
+from treatments.engine.checks.asking import Asking, Patient, fires, silent, unless, when
+from treatments.engine.checks.finding import ALWAYS_TRUE, NEVER_TRUE, Finding
+from treatments.engine.checks.formulas import Formula, all_of, not_false, not_true, true
+from treatments.engine.conditions import All, Any, Condition, IsOneOf, comparisons, keys_of
+from treatments.engine.documents import MustHave, RuleBase
+from treatments.engine.protocol import NEVER, Compiled, Protocol, with_policies
+from treatments.engine.written import parse, written
+
+_MOST_POSITIONS: Final = 16
+"""Of several policies in one condition, all positions of each with each are tried up to this."""
+
+
+def firing_rules(protocol: Protocol) -> tuple[Compiled[RuleBase], ...]:
+    """Every rule with a condition, in groups by effect. A hold has none: it is on while a key is not known."""
+    return (
+        *protocol.red_flags,
+        *protocol.must_haves,
+        *protocol.no_treatments,
+        *protocol.exclusions,
+        *protocol.cautions,
+        *protocol.indications,
+        *protocol.add_ons,
+    )
+
+
+def never_true(asking: Asking, besides: frozenset[str]) -> Iterator[Finding]:
+    """No patient who answered what is asked makes the rule true, or one of the ways it names is never taken.
+
+    A rule that another position of a policy would switch on is as it should be. `besides`: rules whose key nothing
+    asks, which is said elsewhere.
+    """
+    for rule in firing_rules(asking.protocol):
+        code = rule.rule.code
+        if code in besides:
+            continue
+        if asking.is_impossible(fires(asking.protocol, rule), (code,)):
+            if not _is_switched_off(asking, rule):
+                yield _never(asking, rule)
+        elif not _reads_policy(asking.protocol, rule.rule):
+            yield from _idle_ways(asking, rule)
+
+
+def always_true(asking: Asking) -> Iterator[Finding]:
+    """Every patient makes the rule true, so its condition says nothing. A must-have without a condition means it."""
+    protocol = asking.protocol
+    for rule in firing_rules(protocol):
+        if isinstance(rule.rule, MustHave) and not rule.rule.when or _reads_policy(protocol, rule.rule):
+            continue
+        if asking.is_impossible(silent(protocol, rule), (rule.rule.code,)):
+            patient = asking.patient(fires(protocol, rule))
+            if patient and patient.fires(rule):
+                yield Finding(ALWAYS_TRUE, (rule.rule.code,), keys_of(when(protocol, rule)), patient.example)
+
+
+def never_shown(asking: Asking) -> Iterator[Finding]:
+    """Questions whose skip logic hides them from every patient."""
+    for key in hidden_for_all(asking):
+        yield Finding(NEVER_TRUE, (), (key,), _typical(asking), {"question": key})
+
+
+def hidden_for_all(asking: Asking) -> tuple[str, ...]:
+    world = asking.world
+    return tuple(
+        key
+        for key, condition in world.shown.items()
+        if key not in world.retired and asking.is_impossible(not_false(condition))
+    )
+
+
+def _never(asking: Asking, rule: Compiled[RuleBase]) -> Finding:
+    """With the patient who comes nearest: one for whom the parts before hold, and the part that then cannot."""
+    protocol = asking.protocol
+    condition, exception = when(protocol, rule), unless(protocol, rule)
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    wanted: list[tuple[str, Formula]] = [(written(part), true(part)) for part in parts]
+    if exception != NEVER:
+        wanted.append((written(exception), not_true(exception)))
+    kept: list[Formula] = []
+    for words, wish in wanted:
+        if asking.is_impossible(all_of([*kept, wish])):
+            patient = asking.patient(all_of(kept)) if kept else None
+            example = patient.example if patient and not patient.fires(rule) else None
+            return Finding(NEVER_TRUE, (rule.rule.code,), rule.keys, example, {"part": words})
+        kept.append(wish)
+    return Finding(NEVER_TRUE, (rule.rule.code,), rule.keys)
+
+
+def _idle_ways(asking: Asking, rule: Compiled[RuleBase]) -> Iterator[Finding]:
+    """Of the ways joined by "or", those that no patient can take."""
+    condition = when(asking.protocol, rule)
+    parts = condition.parts if isinstance(condition, All) else (condition,)
+    for part in parts:
+        if not isinstance(part, Any) or len(part.parts) < 2:
+            continue
+        others = [true(other) for other in parts if other is not part]
+        for way in part.parts:
+            if asking.is_impossible(all_of([*others, true(way)]), (rule.rule.code,)):
+                detail = {"way": written(way)}
+                yield Finding(NEVER_TRUE, (rule.rule.code,), keys_of(way), _without(asking, rule, way), detail)
+
+
+def _without(asking: Asking, rule: Compiled[RuleBase], way: Condition) -> dict[str, object] | None:
+    """A patient for whom the rule is true, though not by this way."""
+    patient = asking.patient(fires(asking.protocol, rule))
+    return patient.example if patient else None
+
+
+def _is_switched_off(asking: Asking, rule: Compiled[RuleBase]) -> bool:
+    """Whether some position of the policies it reads makes it true for somebody."""
+    protocol = asking.protocol
+    lines = [parse(getattr(rule.rule, "when", "")), parse(getattr(rule.rule, "unless", "") or "")]
+    read = {key for line in lines for key in keys_of(line)}
+    policies = [policy for policy in protocol.document.policies if policy.key in read]
+    if not policies:
+        return False
+    positions = product(*([(policy.key, at.value) for at in policy.positions] for policy in policies))
+    for chosen in islice(positions, _MOST_POSITIONS):
+        settled = with_policies(lines[0], protocol.policies | dict(chosen))
+        if not asking.is_impossible(true(settled)):
+            return True
+    return False
+
+
+def _reads_policy(protocol: Protocol, rule: RuleBase) -> bool:
+    return any(
+        isinstance(comparison, IsOneOf) and comparison.key in protocol.policies
+        for line in (getattr(rule, "when", ""), getattr(rule, "unless", ""))
+        for comparison in comparisons(parse(line))
+    )
+
+
+def _typical(asking: Asking) -> dict[str, object] | None:
+    patient = Patient.of(asking.protocol, {})
+    return patient.example if patient else None
