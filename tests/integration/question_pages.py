@@ -1,0 +1,49 @@
+"""The page of one question, filled in as a browser would send it."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpResponse
+from django.urls import reverse
+
+from clinic.accounts.models import User
+from tests.integration.drafts_made import signed_in
+
+Sent = dict[str, Any]
+
+
+def address(key: str = "", kind: str = "") -> str:
+    if key:
+        return reverse("draft_question", args=["milia", key])
+    return f"{reverse('draft_question_new', args=['milia'])}?type={kind}"
+
+
+def page_of(by: User, key: str = "", kind: str = "") -> HttpResponse:
+    return signed_in(by).get(address(key, kind))
+
+
+def fill(page: HttpResponse, **differs: Any) -> Sent:
+    """What the page holds; a difference None leaves the field out."""
+    form = page.context["form"]
+    sent: Sent = {"key": str(uuid4()), "stamp": page.context["stamp"], "options": str(len(page.context["rows"]))}
+    for name in form.fields:
+        sent |= shown(form, name)
+    return {name: value for name, value in (sent | differs).items() if value is not None}
+
+
+def shown(form: Any, name: str) -> Sent:
+    value = form[name].value()
+    if name == "shown_when":
+        line = getattr(value, "line", value) or ""
+        return {name: line}
+    if isinstance(value, bool):
+        return {name: "on"} if value else {}
+    return {} if value in (None, "", []) else {name: value}
+
+
+def save(by: User, key: str, sent: Sent, kind: str = "") -> HttpResponse:
+    return signed_in(by).post(address(key, kind), sent)
+
+
+def pressed(by: User, key: str, sent: Sent, button: str, kind: str = "") -> HttpResponse:
+    return signed_in(by).post(address(key, kind), sent | {"do": button})
