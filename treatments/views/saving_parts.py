@@ -68,6 +68,7 @@ class PartPage:
                 stamp=stamp,
                 confirmed=request.POST.get("confirmed") == "yes",
                 note=self.form.note_for_log,
+                place=self.form.place,
                 by=request.user,
                 at=timezone.now(),
             )

@@ -37,6 +37,11 @@ class PartForm(PearlForm, forms.Form):
         """Why, where a form asks for it."""
         return ""
 
+    @property
+    def place(self) -> int | None:
+        """Where in its list the part is to stand, from one; None leaves it where it is, or adds it last."""
+        return None
+
     def field_at(self, place: tuple[str | int, ...]) -> str | None:
         """The field that shows this place of the part."""
         name = self.fields_of.get(str(place[0]), str(place[0])) if place else ""

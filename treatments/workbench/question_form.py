@@ -38,6 +38,8 @@ TICK_LABELS = {
     "retired": gettext_lazy("Retired: not asked any more"),
 }
 CHOICES = ("one", "multi")
+# The last part of the address of the page that adds one.
+ADDING = "new"
 A_KEY = r"^[a-z][a-z0-9_]{0,59}\Z"
 TICKS = ("private", "safety", "lasting", "retired")
 NUMBERS = {"number": ("minimum", "maximum"), "text": ("max_length",), "date": ()}
@@ -90,8 +92,19 @@ class QuestionForm(PartForm):
             made["options"] = self._options()
         return {name: value for name, value in made.items() if value not in (None, "") or name == "help"}
 
+    @property
+    def place(self) -> int | None:
+        """A new question, or one that changes its step, stands last in that step."""
+        step, own = self.cleaned_data["step"], self.before or {}
+        if own.get("step") == step:
+            return None
+        others = [each for each in self.draft.document.questions if each.key != own.get("key")]
+        return max((at for at, each in enumerate(others, 2) if each.step == step), default=len(others) + 1)
+
     def clean(self) -> dict[str, Any]:
         said = super().clean()
+        if said.get("key") == ADDING:
+            self.add_error("key", _("Choose another key: “%(key)s” has a meaning of its own here.") % {"key": ADDING})
         if said.get("lasting") and said.get("safety"):
             self.add_error("lasting", _("A safety question is asked at every visit."))
         if said.get("lasting") and self._about(said) == "area":
