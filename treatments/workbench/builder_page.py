@@ -21,6 +21,7 @@ from treatments.workbench.conditions import (
 )
 from treatments.workbench.vocabulary import Choices, Vocabulary
 
+
 @dataclass(frozen=True)
 class Tick:
     value: str
@@ -154,7 +155,9 @@ class _Drawing:
     def _ticks(self, row: Row, path: Path) -> tuple[Tick, ...]:
         offered = dict(self.vocabulary.values(row.key))
         # What is chosen and not offered any more is shown, so that it is not lost without a word.
-        offered |= {value: _("%(value)s, not offered") % {"value": value} for value in row.values if value not in offered}
+        offered |= {
+            value: _("%(value)s, not offered") % {"value": value} for value in row.values if value not in offered
+        }
         base = field_of(self.name, path, "value")
         return tuple(
             Tick(value, label, value in row.values, f"{base}-{number}")

@@ -21,15 +21,16 @@ class ConditionWidget(forms.Textarea):
     component = "treatments/draft_condition_field.html"
     use_fieldset = True
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, when_empty: str) -> None:
         super().__init__()
-        self.vocabulary = vocabulary
+        self.vocabulary, self.when_empty = vocabulary, when_empty
         self.focus: Path | None = None
         self.was_saved = False
 
     def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
         page = BuilderPage.of(name, value, self.vocabulary, focus=self.focus, was_saved=self.was_saved)
-        return render_to_string("treatments/draft_condition.html", {"page": page, "attrs": attrs or {}})
+        context = {"page": page, "attrs": attrs or {}, "when_empty": self.when_empty}
+        return render_to_string("treatments/draft_condition.html", context)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Typed | None:
         return Typed.sent(name, data)
@@ -38,13 +39,25 @@ class ConditionWidget(forms.Textarea):
         return name not in data
 
 
+LABELS = {
+    "when": gettext_lazy("When"),
+    "unless": gettext_lazy("Unless"),
+    "shown_when": gettext_lazy("Asked when"),
+    "guardian_when": gettext_lazy("A guardian signs when"),
+}
+WHEN_EMPTY = {"unless": gettext_lazy("There is no exception.")}
+
+
 class ConditionField(forms.Field):
-    """Cleans to the line as it is kept in the document; empty means always."""
+    """Cleans to the line as it is kept in the document; empty means always, or for an exception never. `name` is that
+    of the field: a button of the builder is answered without the form around it.
+    """
 
     default_error_messages = {"required": gettext_lazy("Say when. Without a condition it would always hold.")}
 
-    def __init__(self, vocabulary: Vocabulary, **kwargs: Any) -> None:
-        super().__init__(widget=ConditionWidget(vocabulary), **kwargs)
+    def __init__(self, name: str, vocabulary: Vocabulary, **kwargs: Any) -> None:
+        when_empty = WHEN_EMPTY.get(name, gettext_lazy("Always: no condition is set."))
+        super().__init__(**{"label": LABELS[name], "widget": ConditionWidget(vocabulary, when_empty)} | kwargs)
         self.vocabulary = vocabulary
 
     def prepare_value(self, value: Typed | str | None) -> Read:
@@ -57,12 +70,14 @@ class ConditionField(forms.Field):
         if reason := why_not_read(found):
             raise ValidationError(reason, code="condition")
         if found.line is None:
-            raise ValidationError(
-                _("A row is not finished. It says below what is missing."), code="condition"
-            )
+            raise ValidationError(_("A row is not finished. It says below what is missing."), code="condition")
         if self.required and not found.line:
             raise ValidationError(self.error_messages["required"], code="required")
         return found.line
+
+    def why_not(self, value: Typed | None) -> str | None:
+        """What is wrong with the text."""
+        return why_not_read(self.prepare_value(value))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return self.prepare_value(data).line != (initial or "")

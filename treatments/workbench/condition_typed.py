@@ -61,8 +61,7 @@ def read(typed: Typed, vocabulary: Vocabulary) -> Read:
     text, agreed = typed.text.strip(), typed.agreed.strip()
     if typed.rows is None:
         return _of_text(text, text, EMPTY, vocabulary)
-    rows = vocabulary.fitted(typed.rows)
-    assert isinstance(rows, Group)
+    rows = vocabulary.fitted_group(typed.rows)
     line, faults = _line_of(rows, vocabulary)
     rows_changed, text_changed = bool(faults) or line != _canonical(agreed), text != agreed
     if not rows_changed:
@@ -79,8 +78,7 @@ def taken(typed: Typed, which: str, vocabulary: Vocabulary) -> Typed:
     if which == "text":
         found = read(Typed(typed.text), vocabulary)
         return Typed(typed.text, typed.text, found.rows) if found.line is not None else typed
-    rows = vocabulary.fitted(typed.rows or EMPTY)
-    assert isinstance(rows, Group)
+    rows = vocabulary.fitted_group(typed.rows or EMPTY)
     line, _faults = _line_of(rows, vocabulary)
     agreed = line if line is not None else typed.agreed
     return Typed(agreed, agreed, rows)
@@ -131,4 +129,3 @@ def _canonical(line: str) -> str | None:
         return written(parse(line))
     except BadCondition:
         return None
-

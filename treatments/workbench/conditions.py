@@ -19,7 +19,6 @@ from treatments.engine.conditions import (
     Condition,
     Includes,
     IncludesExactly,
-    IsNotKnown,
     IsOneOf,
     Not,
 )

@@ -69,10 +69,13 @@ class Vocabulary:
     def values(self, key: str) -> Choices:
         return self._values.get(key, ())
 
-    def fitted(self, node: Node) -> Node:
+    def fitted_group(self, group: Group) -> Group:
         """A row whose question was changed is compared as the new one can be, with answers that it has."""
+        return Group(group.kind, tuple(map(self.fitted, group.parts)))
+
+    def fitted(self, node: Node) -> Node:
         if isinstance(node, Group):
-            return Group(node.kind, tuple(map(self.fitted, node.parts)))
+            return self.fitted_group(node)
         if isinstance(node, Negation):
             return Negation(self.fitted(node.part))
         return self._fitted(node)
@@ -102,7 +105,9 @@ class Vocabulary:
 
     def _named(self, question: Question) -> Choices:
         said = f"{self.wording.text(question.wording)} ({question.key})"
-        own = ((question.key, _("%(question)s, not asked any more") % {"question": said} if question.retired else said),)
+        own = (
+            (question.key, _("%(question)s, not asked any more") % {"question": said} if question.retired else said),
+        )
         return own + ((question.derives, question.derives.replace("_", " ")),) if question.derives else own
 
     def _fitted(self, row: Row) -> Row:
