@@ -1,6 +1,6 @@
 """The addresses of the workbench. A protocol's own pages stand below its name."""
 
-from django.urls import path
+from django.urls import include, path
 
 from treatments.views import draft, workbench
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path(f"{A_DRAFT}move/", draft.move, name="draft_move"),
     path(f"{A_DRAFT}remove/", draft.remove, name="draft_remove"),
     path(f"{A_DRAFT}presence/", draft.presence, name="draft_presence"),
+    path("", include("treatments.rule_urls")),
 ]
