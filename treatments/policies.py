@@ -1,12 +1,15 @@
 """Who may change and publish a protocol. Each function gives the sentence to show, or None when it is allowed."""
 
+from datetime import datetime, timedelta
+
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from clinic.accounts.permissions import Permission
-from treatments.models import Protocol, Release, RuleReport
+from treatments.models import Protocol, Release, RuleReport, Submission
 
 LONGEST_ANSWER = 2000
+LATEST = timedelta(days=366)
 
 
 def why_not_load(by: User | None) -> str | None:
@@ -53,3 +56,44 @@ def why_not_close_report(report: RuleReport, by: User, answer: str) -> str | Non
     if len(answer) > LONGEST_ANSWER:
         return _("Use at most %(most)d characters.") % {"most": LONGEST_ANSWER}
     return None
+
+
+def why_not_send(draft: Protocol, by: User, note: str) -> str | None:
+    if not by.may(Permission.EDIT_PROTOCOL):
+        return _("Only a content admin sends a draft for approval.")
+    return _too_long(note)
+
+
+def why_not_approve(draft: Protocol, submission: Submission, by: User) -> str | None:
+    """A second person: not who sent it, and nobody who changed it."""
+    if submission.sent_by_id == by.pk:
+        return _("You sent this draft yourself. Somebody else has to approve it.")
+    return why_not_publish(draft, by)
+
+
+def why_not_send_back(submission: Submission, by: User, comment: str) -> str | None:
+    if not by.may(Permission.PUBLISH):
+        return _("Only a content admin or a dermatologist can send a draft back.")
+    if submission.sent_by_id == by.pk:
+        return _("You sent this draft yourself. Take it back instead.")
+    if not comment.strip():
+        return _("Say what should be changed.")
+    return _too_long(comment)
+
+
+def why_not_take_back(submission: Submission, by: User) -> str | None:
+    if submission.sent_by_id != by.pk or not by.may(Permission.EDIT_PROTOCOL):
+        return _("Only %(name)s, who sent it, can take it back.") % {"name": submission.sent_by_name}
+    return None
+
+
+def why_not_publish_at(publish_at: datetime, at: datetime) -> str | None:
+    if publish_at <= at:
+        return _("This time has passed. Choose a later one, or publish now.")
+    if publish_at > at + LATEST:
+        return _("Choose a time within a year from now.")
+    return None
+
+
+def _too_long(text: str) -> str | None:
+    return _("Use at most %(most)d characters.") % {"most": LONGEST_ANSWER} if len(text) > LONGEST_ANSWER else None

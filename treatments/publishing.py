@@ -101,7 +101,7 @@ def _insert(draft: Protocol, *, origin: Origin, by: User | None, at: datetime, n
     document = _document(draft)
     release = Release(
         slug=draft.slug,
-        number=_next_number(draft.slug),
+        number=next_number(draft.slug),
         format=document["format"],
         document=canonical_json(document),
         sha256=sha256_of(document),
@@ -130,7 +130,7 @@ def _says_the_same_as_live(draft: Protocol) -> bool:
     return live is not None and live.sha256 == sha256_of(_document(draft))
 
 
-def _next_number(slug: str) -> int:
+def next_number(slug: str) -> int:
     latest = Release.objects.of(slug).order_by("-number").values_list("number", flat=True).first()
     return (latest or 0) + 1
 

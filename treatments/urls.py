@@ -8,6 +8,7 @@ A_RELEASE = "protocol/<slug:slug>/<int:number>/"
 
 urlpatterns = [
     path("", include("treatments.content_urls")),
+    path("", include("treatments.publishing_urls")),
     path("protocol/", releases.protocol, name="protocol"),
     path("protocol/rule-reports/", reports.reports, name="reports"),
     path("protocol/rule-reports/<int:number>/", reports.report, name="report"),

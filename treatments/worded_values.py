@@ -3,6 +3,7 @@
 Works on plain values and not on the schema's types, so that the log reads what was written years ago.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -27,6 +28,7 @@ METHODS = ("methods", "method", "second_confirmation", "on_hold", "cleared")
 QUESTIONS = ("keys", "needs", "place", "count", "size", "question", "photo_consent")
 IDENTITIES = ("key", "code", "value", "id")
 ORDER = "order"
+A_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 WORDS: dict[str, Mapping[str, Any]] = {
     "effect": EFFECTS,
     "grade": GRADES,
@@ -114,7 +116,7 @@ class Worded:
         }
         for item, (identity, label) in zip(items, named.items(), strict=False):
             values = {key: value for key, value in item.items() if key not in IDENTITIES}
-            yield from self._inside(parts, (*place, identity), values, (*labels, label))
+            yield from self._inside(parts, (*place, identity), values, (*labels, self._label(parts, name), label))
         yield (*place, ORDER), Line(_joined([*labels, self._label(parts, name), _("Order")]), "; ".join(named.values()))
 
     def _item_name(self, item: Mapping[str, Any], number: int, several: int) -> str:
@@ -195,7 +197,9 @@ def language_name(code: str) -> str:
 
 def is_text(value: Any) -> bool:
     """One sentence for each language."""
-    return isinstance(value, Mapping) and bool(value) and all(isinstance(text, str) for text in value.values())
+    if not isinstance(value, Mapping) or not value:
+        return False
+    return all(A_LANGUAGE.fullmatch(name) and isinstance(text, str) for name, text in value.items())
 
 
 def identity_of(item: Any) -> str | None:

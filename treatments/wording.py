@@ -25,8 +25,13 @@ from treatments.engine.written import parse
 
 def text_in(text: Text, document: Document, language: str | None = None) -> str:
     """In the reader's language where the protocol has it, otherwise in the protocol's first."""
+    return named(text, document.languages, language)
+
+
+def named(text: Text, languages: Sequence[str], language: str | None = None) -> str:
+    """For whoever has the text and not the whole document."""
     wanted = language or get_language() or ""
-    found = (text[name] for name in (wanted, wanted.split("-")[0], *document.languages) if name in text)
+    found = (text[name] for name in (wanted, wanted.split("-")[0], *languages) if name in text)
     return next(found, "")
 
 

@@ -102,10 +102,11 @@ def _set_password(user: User, password: str) -> None:
     user.set_password(password)
 
 
-def confirm_password(*, by: User, password: str, at: datetime, username: str | None = None) -> None:
+def confirm_password(*, by: User, password: str, at: datetime, username: str | None = None, undone: str = "") -> None:
     """Refuse unless this is their password; after five wrong ones in fifteen minutes, refuse even the right one.
 
-    With `username` both must be right, and a wrong name counts like a wrong password.
+    With `username` both must be right, and a wrong name counts like a wrong password. `undone` says what did not
+    happen then, "Nothing was signed." if left out.
 
     Call it before the transaction that signs, never inside: a refusal there would also undo the count. Checking takes
     a while on purpose, so it holds no lock; what counts is settled under the lock, one try after the other.
@@ -118,7 +119,7 @@ def confirm_password(*, by: User, password: str, at: datetime, username: str | N
         with transaction.atomic(durable=True):
             why_not = _settle(_locked(by), seen, is_right, at, _wrong(username))
     if why_not:
-        raise Refused(why_not)
+        raise Refused(f"{why_not} {undone or _('Nothing was signed.')}")
 
 
 def _is_named(user: User, username: str | None) -> bool:
@@ -131,8 +132,8 @@ def _locked(by: User) -> User:
 
 def _wrong(username: str | None) -> str:
     if username is None:
-        return _("That is not your password. Nothing was signed.")
-    return _("That is not your user name with your password. Nothing was signed.")
+        return _("That is not your password.")
+    return _("That is not your user name with your password.")
 
 
 def _settle(user: User, seen: User, is_right: bool, at: datetime, wrong: str) -> str | None:
@@ -144,7 +145,7 @@ def _settle(user: User, seen: User, is_right: bool, at: datetime, wrong: str) ->
         return wrong
     user.wrong_passwords.all().delete()
     if user.must_change_password:
-        return _("Choose your own password first, on your account page. Nothing was signed.")
+        return _("Choose your own password first, on your account page.")
     return None
 
 
@@ -153,4 +154,4 @@ def _why_no_more_tries(user: User, at: datetime) -> str | None:
     if user.wrong_passwords.count() < TRIES:
         return None
     record("password.locked", user, by=user, at=at)
-    return _("Too many wrong passwords. Wait fifteen minutes, then try again. Nothing was signed.")
+    return _("Too many wrong passwords. Wait fifteen minutes, then try again.")

@@ -19,9 +19,9 @@ PUBLIC = {"account_login", "account_logout", "preferences", "ping", "sheet_publi
 # Everybody who is signed in, whatever the role: one's own account.
 EVERYBODY = {"home", "account", "account_change_password", "switch_site"}
 # Protocols and their releases belong to all sites.
-OF_ALL_SITES = {"release", "method", "rule", "report"}
+OF_ALL_SITES = {"release", "method", "rule", "report", "compare", "compare_any"}
 # What content admins write belongs to all sites too.
-OF_A_DRAFT = "draft"
+OF_A_DRAFT = ("draft", "submission", "release_")
 METHODS = ("get", "post")
 
 

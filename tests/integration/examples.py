@@ -5,6 +5,7 @@ from typing import Any
 from clinic.accounts.models import Site
 from consultations.models import Consultation, SignedRecord
 from tests.integration.clinic_factory import NOW, Clinic, milia, person, release_without_a_map
+from tests.integration.drafts_sent import pages_of
 from tests.integration.photos_taken import consent, taken
 from tests.integration.reports_made import reported
 from tests.integration.sheets_given import of_the_sheet
@@ -98,6 +99,7 @@ def _of_the_protocol(clinic: Clinic) -> dict[str, dict[str, Any]]:
         "method": release | {"key": milia().methods[0].key},
         "rule": release | {"code": milia().rules[0].code},
         "report": {"number": reported(clinic).pk},
+        **pages_of(_draft(), clinic.release),
     }
 
 

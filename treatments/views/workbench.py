@@ -7,22 +7,30 @@ from django.views.decorators.http import require_safe
 from clinic.accounts.permissions import Permission, needs
 from treatments import access
 from treatments.models import Protocol, live_release
+from treatments.publishing_times import zone_of
+from treatments.wording import named
 from treatments.workbench.frame import frame
+from treatments.workbench.front import front
+from treatments.workbench.sending import waiting_for
 
 
 @require_safe
 @needs(Permission.EDIT_PROTOCOL)
 def workbench(request: HttpRequest) -> HttpResponse:
-    drafts = list(Protocol.objects.only("slug", "name"))
+    drafts = list(Protocol.objects.only("slug", "name", "languages"))
     if len(drafts) == 1:
         return redirect("draft", slug=drafts[0].slug)
-    return render(request, "treatments/workbench.html", {"drafts": drafts, "section": "content"})
+    context = {
+        "drafts": [(draft.slug, named(draft.name, draft.languages), live_release(draft.slug)) for draft in drafts],
+        "waiting": waiting_for(request.user),
+        "open_reports": access.reports(is_open=True).count(),
+        "section": "content",
+    }
+    return render(request, "treatments/workbench.html", context)
 
 
 @require_safe
 @needs(Permission.EDIT_PROTOCOL)
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
     here = frame(request, slug, "draft")
-    methods = [(here.wording.text(method.name), method.term, method.key) for method in here.draft.document.methods]
-    more = {"live": live_release(slug), "methods": methods, "open_reports": access.reports(is_open=True).count()}
-    return render(request, "treatments/draft.html", here.context(**more))
+    return render(request, "treatments/draft.html", here.context(**front(here, request.user, zone_of(request.site))))
