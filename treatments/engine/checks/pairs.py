@@ -29,18 +29,19 @@ def same_or_within(asking: Asking) -> Iterator[Finding]:
     Rules that say something of their own are left alone: a caution under another label, a must-have that accepts "not
     sure", an exclusion that asks for a second confirmation. Weights add up, so an indication is only ever a duplicate.
     """
-    protocol = asking.protocol
-    for rules in _by_effect(protocol):
+    for rules in _by_effect(asking.protocol):
         met: dict[str, Patient | None] = {}
+        told: set[str] = set()
         for rule, other in _candidates(asking, rules):
             code = rule.rule.code
             if code not in met:
-                met[code] = asking.patient(fires(protocol, rule), (code,))
+                met[code] = asking.patient(fires(asking.protocol, rule), (code,))
             patient = met[code]
-            if patient is None or not patient.fires(other):
+            if code in told or patient is None or not patient.fires(other):
                 continue
             found = _judged(asking, rule, other, patient)
             if found:
+                told.add(code)
                 yield found
 
 
