@@ -15,4 +15,5 @@ urlpatterns = [
     path(f"{A_DRAFT}remove/", draft.remove, name="draft_remove"),
     path(f"{A_DRAFT}presence/", draft.presence, name="draft_presence"),
     path("", include("treatments.rule_urls")),
+    path("", include("treatments.check_urls")),
 ]
