@@ -5,6 +5,7 @@ from typing import Any
 from clinic.accounts.models import Site
 from consultations.models import Consultation, SignedRecord
 from tests.integration.clinic_factory import NOW, Clinic, milia, person, release_without_a_map
+from tests.integration.drafts_of_texts import text_pages_of
 from tests.integration.drafts_sent import pages_of
 from tests.integration.photos_taken import consent, taken
 from tests.integration.reports_made import reported
@@ -100,6 +101,7 @@ def _of_the_protocol(clinic: Clinic) -> dict[str, dict[str, Any]]:
         "rule": release | {"code": milia().rules[0].code},
         "report": {"number": reported(clinic).pk},
         **pages_of(_draft(), clinic.release),
+        **text_pages_of(_draft()),
     }
 
 

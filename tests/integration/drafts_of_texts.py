@@ -1,0 +1,12 @@
+"""Where the texts of a draft are edited: arguments of the addresses, of the milia protocol."""
+
+from typing import Any
+
+from treatments.models import Protocol
+
+LISTS = ["draft_methods", "draft_method_new"]
+
+
+def text_pages_of(protocol: Protocol) -> dict[str, dict[str, Any]]:
+    slug = {"slug": protocol.slug}
+    return {**dict.fromkeys(LISTS, slug), "draft_method": slug | {"key": "extraction"}}
