@@ -16,4 +16,5 @@ urlpatterns = [
     path(f"{A_DRAFT}presence/", draft.presence, name="draft_presence"),
     path("", include("treatments.rule_urls")),
     path("", include("treatments.check_urls")),
+    path("", include("treatments.text_urls")),
 ]
