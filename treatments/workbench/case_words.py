@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from treatments.engine.answers import RawAnswer, RawAnswers
-from treatments.engine.documents import Case, Document, Expectation, Question
+from treatments.engine.documents import Case, Document, Expectation
 from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from treatments.engine.suggest import AreaSuggestion
 from treatments.wording import Wording
@@ -28,7 +28,7 @@ VERDICTS = {
     "not_suited": (gettext_lazy("Not suited"), "ring", ""),
 }
 STATES = {
-    State.PASS: (gettext_lazy("Pass"), "tick", "done"),
+    State.AGREES: (gettext_lazy("Pass"), "tick", "done"),
     State.CHANGED: (gettext_lazy("Changed"), "half", "wait"),
     State.FAIL: (gettext_lazy("Fail"), "dot", "stop"),
 }
@@ -161,9 +161,6 @@ class CaseWords:
         for key in sorted(answers, key=lambda key: order.get(key, 0)):
             yield Difference(self.question(key), self.answer(key, answers[key]), self.answer(key, usual.get(key)))
 
-    def reading(self, key: str) -> Question | None:
-        return next((q for q in self.document.questions if key in (q.key, q.derives)), None)
-
 
 def whys(words: CaseWords, standing: CaseStanding) -> list[str]:
     """Why a case does not pass, in sentences."""
@@ -177,7 +174,7 @@ def whys(words: CaseWords, standing: CaseStanding) -> list[str]:
                 "expected": _quoted(words.part_of_result(difference.what, difference.expected)),
             }
             sentences.append(place + sentence)
-    if sentences or standing.state == State.PASS:
+    if sentences or standing.state == State.AGREES:
         return sentences
     if standing.is_new:
         return [_("The live release has not this case yet.")]
@@ -191,8 +188,8 @@ def compared(words: CaseWords, standing: CaseStanding, place: int) -> list[Compa
     wrong = {difference.what for difference in standing.differences[place]}
     rows = []
     for name, title in PARTS_OF_A_RESULT.items():
-        now, wanted = _told(draft).get(name), getattr(expected, name, None)
-        before = _told(live).get(name) if live else None
+        now, wanted = told(draft).get(name), getattr(expected, name, None)
+        before = told(live).get(name) if live else None
         if not (now or wanted or before):
             continue
         rows.append(
@@ -208,14 +205,7 @@ def compared(words: CaseWords, standing: CaseStanding, place: int) -> list[Compa
     return rows
 
 
-def result_rows(words: CaseWords, area: AreaSuggestion) -> list[tuple[str, str]]:
-    """What comes out for one place, line by line."""
-    told = _told(area)
-    lines = ((str(title), words.part_of_result(name, told.get(name))) for name, title in PARTS_OF_A_RESULT.items())
-    return [(title, line) for title, line in lines if line]
-
-
-def _told(area: AreaSuggestion) -> dict[str, Any]:
+def told(area: AreaSuggestion) -> dict[str, Any]:
     """All that the result holds; what `said` leaves out of a comparison is shown all the same."""
     return {
         "outcome": area.outcome,
