@@ -17,4 +17,5 @@ urlpatterns = [
     path("", include("treatments.rule_urls")),
     path("", include("treatments.check_urls")),
     path("", include("treatments.text_urls")),
+    path("", include("treatments.case_urls")),
 ]
