@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from consultations.consent_urls import pages_of_a_consent
+from consultations.impact_urls import pages_of_the_impact
 from consultations.review_urls import pages_of_the_review
 from consultations.tablet_urls import pages_in_hand, pages_of_an_intake
 from consultations.views import (
@@ -30,6 +31,7 @@ from consultations.views.sheet_pdf import sheet_as_pdf
 
 A_PATIENT = "patients/<uuid:patient_id>/"
 A_VISIT = "consultations/<uuid:consultation_id>/"
+A_DRAFT = "content/<slug:slug>/"
 
 urlpatterns = [
     path("today/", worklists.today, name="today"),
@@ -54,6 +56,7 @@ urlpatterns = [
     path(f"{A_VISIT}take-over/", queueing.take_over, name="case_take_over"),
     path(f"{A_VISIT}let-go/", queueing.let_go, name="case_let_go"),
     *pages_of_the_review(A_VISIT),
+    *pages_of_the_impact(A_DRAFT),
     path(f"{A_VISIT}plan/<int:area_number>/", plan_line, name="plan_line"),
     path(f"{A_VISIT}plan/<int:area_number>/ask/<slug:method>/", ask_for_method, name="ask_for_method"),
     *pages_of_a_consent(f"{A_VISIT}consent/"),

@@ -20,9 +20,7 @@ def said_plainly(protocols: Sequence[Protocol], visits: Sequence[Given]) -> tupl
 
 
 def _said(protocol: Protocol, visits: Sequence[Given]) -> Said:
-    areas = [
-        area for person, places in visits for area in suggest(protocol, carried(protocol, person, places)).areas
-    ]
+    areas = [area for person, places in visits for area in suggest(protocol, carried(protocol, person, places)).areas]
     return Said(
         _lanes(said_of(area) for area in areas),
         _lanes(effects_of(area.weighed) for area in areas),

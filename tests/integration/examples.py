@@ -30,6 +30,7 @@ BEFORE_REVIEW = [
 
 OF_A_REVIEW = ["answer_in_place", "flag_find", "agree_all", "recalculate", "keep_release"]
 OF_A_DRAFT = ["draft", "draft_undo", "draft_redo", "draft_move", "draft_remove", "draft_presence"]
+OF_THE_IMPACT = ["impact", "impact_start", "impact_cancel", "impact_progress", "impact_changes"]
 OF_A_CASE = ["case_skip", "case_unskip", "case_take_over", "case_let_go"]
 
 
@@ -95,7 +96,7 @@ def _of_photos(clinic: Clinic) -> dict[str, dict[str, Any]]:
 def _of_the_protocol(clinic: Clinic) -> dict[str, dict[str, Any]]:
     release = {"slug": clinic.release.slug, "number": clinic.release.number}
     return {
-        **dict.fromkeys(OF_A_DRAFT, {"slug": _draft().slug}),
+        **dict.fromkeys([*OF_A_DRAFT, *OF_THE_IMPACT], {"slug": _draft().slug}),
         "release": release,
         "method": release | {"key": milia().methods[0].key},
         "rule": release | {"code": milia().rules[0].code},

@@ -24,6 +24,7 @@ SECTIONS = (
     ("draft_cases", _("Cases")),
     ("draft_texts", _("Texts")),
     ("draft_checks", _("Checks")),
+    ("impact", _("Impact")),
     ("draft_changes", _("Changes")),
     ("draft_log", _("Log")),
 )

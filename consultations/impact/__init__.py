@@ -1,0 +1,1 @@
+"""Signed visits of the past as plain answers, and the worker that replays them."""
