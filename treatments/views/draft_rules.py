@@ -1,5 +1,6 @@
 """The rules of a draft: the list, one rule, a new one, and the builder of conditions."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -33,13 +34,7 @@ RULES = "draft_rules"
 @require_safe
 @needs(Permission.EDIT_PROTOCOL)
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
-    return _list(request, slug, "treatments/draft_rules.html")
-
-
-@require_safe
-@needs(Permission.EDIT_PROTOCOL)
-def table(request: HttpRequest, slug: str) -> HttpResponse:
-    return _list(request, slug, "treatments/draft_rules_table.html")
+    return list_page(request, slug, "treatments/draft_rules.html")
 
 
 @needs(Permission.EDIT_PROTOCOL)
@@ -156,7 +151,8 @@ def _about(here: Frame, known: Rule) -> dict[str, Any]:
     }
 
 
-def _list(request: HttpRequest, slug: str, template: str) -> HttpResponse:
+def list_page(request: HttpRequest, slug: str, template: str) -> HttpResponse:
+    """The rules that were looked for, a page at a time, with how often each fires in the cases."""
     here, looked = frame(request, slug, RULES), Looked.of(request.GET)
     told = Told(firing_in_cases(here.draft))
     found = rule_list(here.draft, here.wording, told, looked, timezone.localdate())
@@ -169,6 +165,8 @@ def _list(request: HttpRequest, slug: str, template: str) -> HttpResponse:
         ],
         "onlys": tuple(ONLY.items()),
         "next_href": looked.href(found.next_after) if found.next_after else "",
+        "text_href": replace(looked, as_text=True).href(looked.after),
+        "sentences_href": replace(looked, as_text=False).href(looked.after),
         "first_href": looked.href("") if looked.after else "",
     }
     return render(request, template, here.context(**context))

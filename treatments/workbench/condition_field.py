@@ -60,13 +60,15 @@ class ConditionField(forms.Field):
         super().__init__(**{"label": LABELS[name], "widget": ConditionWidget(vocabulary, when_empty)} | kwargs)
         self.vocabulary = vocabulary
 
-    def prepare_value(self, value: Typed | str | None) -> Read:
-        typed = value if isinstance(value, Typed) else Typed(value or "")
-        return read(typed, self.vocabulary)
+    def prepare_value(self, value: Typed | str | None) -> Any:
+        return self.read(value)
+
+    def read(self, value: Typed | str | None) -> Read:
+        return read(value if isinstance(value, Typed) else Typed(value or ""), self.vocabulary)
 
     def clean(self, value: Typed | str | None) -> str:
         self.widget.was_saved = True
-        found = self.prepare_value(value)
+        found = self.read(value)
         if reason := why_not_read(found):
             raise ValidationError(reason, code="condition")
         if found.line is None:
@@ -77,7 +79,21 @@ class ConditionField(forms.Field):
 
     def why_not(self, value: Typed | None) -> str | None:
         """What is wrong with the text."""
-        return why_not_read(self.prepare_value(value))
+        return why_not_read(self.read(value))
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        return self.prepare_value(data).line != (initial or "")
+        return self.read(data).line != (initial or "")
+
+
+class ConditionText(ConditionField):
+    """As text alone, where there is no room for rows."""
+
+    def __init__(self, name: str, vocabulary: Vocabulary, **kwargs: Any) -> None:
+        area = forms.Textarea({"rows": 4, "spellcheck": "false", "autocapitalize": "off", "class": "input as-text"})
+        super().__init__(name, vocabulary, widget=area, **kwargs)
+
+    def prepare_value(self, value: str | None) -> str:
+        return value or ""
+
+    def read(self, value: str | None) -> Read:
+        return read(Typed(value or ""), self.vocabulary)

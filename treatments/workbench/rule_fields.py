@@ -30,6 +30,12 @@ class ManyTicks(ChoiceTicks):
     component = "treatments/draft_rule_ticks.html"
 
 
+class CountedText(forms.Textarea):
+    """Says how long the text is."""
+
+    component = "treatments/draft_rule_because.html"
+
+
 class RuleFields:
     """One method for each field of the document's rules, by its name there. `shown` is the rule they begin with."""
 
@@ -82,11 +88,8 @@ class RuleFields:
             yield f"label_{language}", _line(words, max_length=LONGEST_LINE, required=False)
 
     def because(self) -> forms.Field:
-        length = len(self.shown.get("because", ""))
-        words = _("One or two plain sentences. Doctors read it beside the suggestion. %(n)d characters now.") % {
-            "n": length
-        }
-        area = forms.Textarea({"rows": 3, "maxlength": LONGEST_LINE})
+        words = _("One or two plain sentences. Doctors read it beside the suggestion.")
+        area = CountedText({"rows": 3, "maxlength": LONGEST_LINE})
         return _line(_("Because"), max_length=LONGEST_LINE, widget=area, help_text=words)
 
     def sources(self) -> forms.Field:

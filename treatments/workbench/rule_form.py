@@ -11,11 +11,22 @@ from django.utils.translation import gettext as _
 from treatments.drafting import KINDS_OF_RULE
 from treatments.editing.parts import Draft
 from treatments.workbench.condition_buttons import is_sent_repeatedly
+from treatments.workbench.condition_field import ConditionText
 from treatments.workbench.part_form import PartForm, Values
 from treatments.workbench.rule_fields import MOST_UNDERS, RuleFields
 from treatments.workbench.vocabulary import Vocabulary
 
 UNDERS = ("relaxed_by", "final_under")
+# What is changed in one cell of the table.
+CELLS = {
+    "when": ("when", "unless", "keys"),
+    "methods": ("methods", "method"),
+    "weight": ("weight",),
+    "because": ("because",),
+    "sources": ("sources",),
+    "review_by": ("owner", "review_by"),
+    "off": ("off",),
+}
 TICKED = ("methods", "second_confirmation", "keys", "sources")
 
 
@@ -58,9 +69,9 @@ class RuleForm(PartForm):
             values["when_only_excluded_by"] = sent["when_only_excluded_by"] or None
         if "restricts" in own:
             values["restricts"] = self._restrictions(sent["restricts"])
-        if self.effect == "add_on":
+        if self.effect == "add_on" and self._label_fields[0] in sent:
             values["label"] = {name: sent[f"label_{name}"] for name in self._languages if sent[f"label_{name}"]}
-        values |= {name: list(self._unders(name)) for name in UNDERS if name in self.kind.model_fields}
+        values |= {name: list(self._unders(name)) for name in UNDERS if f"{name}_0_under" in sent}
         return {name: value for name, value in values.items() if value is not None}
 
     def field_at(self, place: tuple[str | int, ...]) -> str | None:
@@ -82,7 +93,7 @@ class RuleForm(PartForm):
     def layout(self) -> tuple[object, ...]:
         groups = (
             ("", ("code",)),
-            (_("When"), ("when", "unless", "when_only_excluded_by")),
+            (_("When it fires"), ("when", "unless", "when_only_excluded_by")),
             (_("Then"), ("keys", "accepts_unknown", "methods", "method", "weight", "restricts")),
             (_("Why"), ("label", *self._label_fields, "because", "sources")),
             (_("Overriding"), ("second_confirmation", *self._under_fields("final_under"))),
@@ -140,6 +151,21 @@ class RuleForm(PartForm):
                 policy, position = chosen.split(":", 1)
                 old = before[number]["methods"] if number < len(before) else ()
                 yield {"policy": policy, "position": position, "methods": in_order(methods or [], old)}
+
+
+class CellForm(RuleForm):
+    """What one cell of the table shows of a rule; conditions as text alone."""
+
+    def __init__(self, data: Any, *, draft: Draft, before: Values, effect: str, cell: str) -> None:
+        super().__init__(data, draft=draft, before=before, effect=effect)
+        names = [name for name in CELLS[cell] if name in self.fields]
+        self.fields = {name: self.fields[name] for name in names}
+        for name in {"when", "unless"}.intersection(names):
+            required = self.fields[name].required
+            self.fields[name] = ConditionText(name, self.vocabulary, required=required)
+
+    def layout(self) -> tuple[object, ...]:
+        return tuple(self.fields)
 
 
 def in_order(chosen: Sequence[str], before: Sequence[str]) -> list[str]:

@@ -49,6 +49,7 @@ class Looked:
     method: str = ""
     only: str = ""
     after: str = ""
+    as_text: bool = False
 
     @classmethod
     def of(cls, query: Mapping[str, str]) -> "Looked":
@@ -58,10 +59,12 @@ class Looked:
             method=query.get("method", "")[:60],
             only=query.get("only", "") if query.get("only", "") in ONLY else "",
             after=query.get("after", "")[:20],
+            as_text=query.get("say") == "text",
         )
 
     def href(self, after: str) -> str:
         asked = {"q": self.words, "effect": self.effect, "method": self.method, "only": self.only, "after": after}
+        asked["say"] = "text" if self.as_text else ""
         return f"?{urlencode({name: value for name, value in asked.items() if value})}"
 
 
