@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from treatments.engine.answers import RawAnswer
 from treatments.engine.documents import Hold, MustHave, Rule
 from treatments.engine.protocol import Protocol
 from treatments.engine.suggest import AreaSuggestion
@@ -146,12 +147,23 @@ def _answers(words: CaseWords, found: Trace, traced: Traced) -> Iterator[UsedAns
 
 
 def _missing(words: CaseWords, found: Trace, traced: Traced) -> Iterator[Missing]:
-    by_key: dict[str, list[str]] = {}
+    settled = found.area.weighed.settled
+    by_key: dict[str, list[RawAnswer]] = {}
     for way in traced.ways:
-        by_key.setdefault(way.key, []).append(words.answer(way.key, way.value))
-    for key, answers in by_key.items():
-        now = words.answer(key, found.area.weighed.settled.answers.get(key))
-        yield Missing(words.question(key), now, _either(list(dict.fromkeys(answers))))
+        by_key.setdefault(way.key, []).append(way.value)
+    for key, values in by_key.items():
+        now = settled.answers.get(key)
+        answers = [words.answer(key, value) for value in _nearest(values, now)]
+        yield Missing(words.question(key), words.answer(key, now), _either(list(dict.fromkeys(answers))))
+
+
+def _nearest(values: list[RawAnswer], now: RawAnswer) -> list[RawAnswer]:
+    """Of many numbers that would do, the one nearest to what was answered."""
+    numbers = [value for value in values if isinstance(value, int | float)]
+    if not numbers:
+        return values
+    here = now if isinstance(now, int | float) else numbers[0]
+    return [min(numbers, key=lambda number: abs(number - here))]
 
 
 def _either(answers: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from treatments.engine.documents import Case, Document, Expectation
 from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from treatments.engine.suggest import AreaSuggestion
 from treatments.wording import Wording
-from treatments.workbench.casing import CaseStanding, State, said
+from treatments.workbench.casing import CaseStanding, State
 
 OUTCOMES = {
     "suggest": gettext_lazy("Suggest a method"),
@@ -138,7 +139,15 @@ class CaseWords:
             return "; ".join(map(self.question, value))
         if name == "excluded":
             return "; ".join(f"{self.method(method)} ({', '.join(codes)})" for method, codes in value.items())
-        return ", ".join(sorted(value))
+        return "; ".join(map(self.rule, sorted(value)))
+
+    def rule(self, code: str) -> str:
+        """Its code and why it says so."""
+        return f"{code} {self._because.get(code, '')}".strip()
+
+    @cached_property
+    def _because(self) -> dict[str, str]:
+        return {rule.code: rule.because.rstrip(".") for rule in self.document.rules}
 
     def differences(self, case: Case) -> Iterator[tuple[str, tuple[Difference, ...]]]:
         """What makes this patient who they are: about the person, then place by place."""
@@ -199,7 +208,7 @@ def compared(words: CaseWords, standing: CaseStanding, place: int) -> list[Compa
                 words.part_of_result(name, now),
                 words.part_of_result(name, wanted),
                 differs=name in wrong,
-                is_new=live is not None and said(live).get(name) != said(draft).get(name),
+                is_new=live is not None and words.part_of_result(name, before) != words.part_of_result(name, now),
             )
         )
     return rows
