@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from importlib.util import find_spec
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +15,8 @@ from treatments.engine.canonical import sha256_of
 from treatments.engine.checking import faults_besides_languages, missing_languages
 from treatments.models import live_release
 from treatments.workbench.casing import standing_of
+from treatments.workbench.findings import open_findings
+from treatments.workbench.impact import impact_standing
 from treatments.workbench.places import address
 
 
@@ -52,11 +53,9 @@ def _items(draft: Draft, by: User, at: datetime) -> Iterator[Item]:
     slug = draft.protocol.slug
     yield _is_changed(draft)
     yield _hangs_together(draft)
-    if find_spec("treatments.workbench.findings"):
-        yield _checks(draft, address("draft_checks", slug=slug))
+    yield _checks(draft, address("draft_checks", slug=slug))
     yield _cases(draft, address("draft_cases", slug=slug))
-    if find_spec("treatments.workbench.impact"):
-        yield _impact(draft, by, address("impact", slug=slug))
+    yield _impact(draft, by, address("impact", slug=slug))
     yield _languages(draft, address("draft_texts", slug=slug))
     yield _second_person(draft, by)
 
@@ -77,16 +76,12 @@ def _hangs_together(draft: Draft) -> Item:
 
 
 def _checks(draft: Draft, href: str) -> Item:
-    from treatments.workbench.findings import open_findings
-
     n = len(open_findings(draft))
     words = ngettext("%(n)d finding of the checks is open.", "%(n)d findings of the checks are open.", n) % {"n": n}
     return Item("checks", not n, words if n else _("The checks found nothing new."), href)
 
 
 def _impact(draft: Draft, by: User, href: str) -> Item:
-    from treatments.workbench.impact import impact_standing
-
     standing = impact_standing(draft, by)
     return Item("impact", standing.is_fresh, standing.words, href)
 

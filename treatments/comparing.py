@@ -80,8 +80,12 @@ def title_of(parts: str, code: str, values: Any | None, words: Worded) -> str:
 
 def summary_of(changes: Sequence[Change]) -> list[str]:
     """“2 methods”, “1 question”: how many parts differ, list by list."""
-    counts = Counter(change.parts for change in changes)
-    return [_COUNTS[parts](counts[parts]) for parts in (PROTOCOL, *READ_IN) if counts[parts]]
+    return counted(Counter(change.parts for change in changes))
+
+
+def counted(counts: Mapping[str, int]) -> list[str]:
+    """By list of the document."""
+    return [_COUNTS[parts](counts[parts]) for parts in (PROTOCOL, *READ_IN) if counts.get(parts)]
 
 
 def _of_the_protocol(old: Mapping[str, Any], new: Mapping[str, Any], words: tuple[Worded, Worded]) -> Iterator[Change]:
@@ -95,7 +99,7 @@ def _of_a_list(
     parts: str, old: Sequence[Mapping[str, Any]], new: Sequence[Mapping[str, Any]], words: tuple[Worded, Worded]
 ) -> Iterator[Change]:
     before, after = ({code_of(parts, item): item for item in items} for items in (old, new))
-    moved = _moved(list(before), list(after))
+    moved = moved_in(list(before), list(after))
     for code, item in after.items():
         if content_of(before.get(code)) != content_of(item) or code in moved:
             yield change_of_part(parts, code, before.get(code), item, words, moved=code in moved)
@@ -103,7 +107,7 @@ def _of_a_list(
         yield change_of_part(parts, code, before[code], None, words)
 
 
-def _moved(old: list[str], new: list[str]) -> set[str]:
+def moved_in(old: list[str], new: list[str]) -> set[str]:
     """As few as possible: those outside the longest run that kept its order."""
     places = {code: place for place, code in enumerate(old)}
     both = [code for code in new if code in places]

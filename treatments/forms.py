@@ -65,6 +65,14 @@ class ReasonForm(PearlForm, forms.Form):
     )
 
 
+class FileForm(PearlForm, forms.Form):
+    file = forms.FileField(
+        label=_("Protocol file"),
+        widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
+        error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
+    )
+
+
 class ApproveForm(PearlForm, forms.Form):
     """Whoever approves proves that it is them. Pasting and password managers are welcome."""
 

@@ -1,7 +1,7 @@
 """A protocol as a file: read with every fault's line, and written in its one canonical form. Needs no database."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from treatments.engine.documents import BadDocument, Document, Part, plain, read_document
@@ -47,11 +47,12 @@ def read_protocol(path: str | os.PathLike[str]) -> Protocol:
 
 
 def read_text(text: str | bytes, *, name: str = "protocol") -> Protocol:
-    try:
-        page = read(text)
-    except BadYaml as error:
-        raise BadProtocol(f"{name}:{fault}" for fault in error.faults) from error
-    return _compiled(page, name)
+    return _compiled(_page(text, name), name)
+
+
+def read_draft(text: str | bytes, *, name: str = "protocol") -> Document:
+    """What may stand in a draft: texts may be missing in a language."""
+    return _compiled(_page(text, name), name, Protocol.of_draft).document
 
 
 def text_of(document: Document) -> str:
@@ -85,9 +86,16 @@ def in_words(place: Place, values: Any) -> str:
     return words
 
 
-def _compiled(page: Page, name: str) -> Protocol:
+def _page(text: str | bytes, name: str) -> Page:
     try:
-        return Protocol.compile(read_document(page.values))
+        return read(text)
+    except BadYaml as error:
+        raise BadProtocol(f"{name}:{fault}" for fault in error.faults) from error
+
+
+def _compiled(page: Page, name: str, made: Callable[[Document], Protocol] = Protocol.compile) -> Protocol:
+    try:
+        return made(read_document(page.values))
     except BadDocument as error:
         faults = [(page.line_of(place), place, reason) for place, reason in faults_in_words(error, page.values)]
     words = [(line, in_words(place, page.values), reason) for line, place, reason in sorted(faults, key=lambda f: f[0])]

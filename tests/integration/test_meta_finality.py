@@ -53,8 +53,9 @@ KEPT = {
     "treatments.RuleReport",
     "treatments.Submission",
 }
-# What somebody was doing: a stroke of a signature that is not given yet, a case passed over, a part that is open.
-PASSING = {"consultations.ConsentDraft", "consultations.Skip", "treatments.Presence"}
+# What somebody was doing: a stroke of a signature that is not given yet, a case passed over, a part that is open,
+# a file that was sent and not confirmed yet.
+PASSING = {"consultations.ConsentDraft", "consultations.Skip", "treatments.Presence", "treatments.Upload"}
 # Receipts are forgotten after thirty days.
 # Added to when a patient is saved, or worked out by replaying visits; says nothing about anybody.
 DERIVED = {"consultations.NameInUse", "treatments.ImpactRun", "treatments.ImpactChange"}

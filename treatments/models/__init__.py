@@ -18,6 +18,7 @@ from treatments.models.impact import ImpactChange, ImpactRun
 from treatments.models.releases import Release, Withdrawal, live_release
 from treatments.models.reports import RuleReport
 from treatments.models.submissions import Submission
+from treatments.models.uploads import Upload
 
 __all__ = [
     "AcceptedFinding",
@@ -39,6 +40,7 @@ __all__ = [
     "RuleReport",
     "Source",
     "Submission",
+    "Upload",
     "Withdrawal",
     "live_release",
 ]

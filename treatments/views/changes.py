@@ -47,7 +47,7 @@ def send(request: HttpRequest, slug: str) -> HttpResponse:
     def perform() -> str:
         approving.send_for_approval(
             protocol_id=here.protocol.pk,
-            revision=_revision(request),
+            revision=revision(request),
             note=form.cleaned_data["note"],
             by=request.user,
             at=timezone.now(),
@@ -137,7 +137,7 @@ def _name(version: str | int) -> str:
     return _("Draft") if version == DRAFT else _("Release %(number)s") % {"number": version}
 
 
-def _revision(request: HttpRequest) -> int:
+def revision(request: HttpRequest) -> int:
     """The revision that the page was made from; one that never existed when the page says none."""
     said = request.POST.get("revision", "")
     return int(said) if said.isascii() and said.isdecimal() and len(said) <= LONGEST_NUMBER else -1

@@ -20,6 +20,7 @@ from treatments.editing.parts import Draft
 from treatments.forms import ApproveAtForm, ApproveForm, CommentForm
 from treatments.models import Protocol, Submission, live_release
 from treatments.publishing_times import moment_at, zone_of
+from treatments.views.changes import revision
 from treatments.views.saving_parts import act
 from treatments.wording import Wording
 from treatments.workbench.authors import authors_of
@@ -28,7 +29,6 @@ from treatments.workbench.diffs import Diff, document_of_release
 from treatments.workbench.sending import Sent, what_happens
 
 LARGEST_ID = 2**63 - 1
-LONGEST_NUMBER = 9
 
 
 @require_safe
@@ -52,7 +52,7 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
     def perform() -> str:
         done = approving.approve(
-            submission_id=sent.pk, revision=_revision(request), publish_at=publish_at, by=request.user, at=now
+            submission_id=sent.pk, revision=revision(request), publish_at=publish_at, by=request.user, at=now
         )
         release = done.release
         return reverse("release", args=[slug, release.number]) if release else reverse("submission", args=[slug, pk])
@@ -152,8 +152,3 @@ def _found(slug: str, pk: int) -> Submission:
 
 def _reasons(refusal: Refused) -> list[str]:
     return [item.words for item in refusal.items] if isinstance(refusal, NotReady) else [str(refusal.reason)]
-
-
-def _revision(request: HttpRequest) -> int:
-    said = request.POST.get("revision", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) <= LONGEST_NUMBER else -1

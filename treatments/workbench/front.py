@@ -13,7 +13,9 @@ from treatments.models import Release
 from treatments.workbench.authors import authors_of
 from treatments.workbench.casing import standing_of
 from treatments.workbench.diffs import Diff, document_of_release
+from treatments.workbench.findings import open_findings
 from treatments.workbench.frame import Frame
+from treatments.workbench.impact import impact_standing
 from treatments.workbench.places import address, list_of, page_of
 from treatments.workbench.sending import Sent, last_answer, waiting_for
 
@@ -41,6 +43,10 @@ def front(here: Frame, by: User, zone: ZoneInfo) -> dict[str, Any]:
         "diff": Diff.of(document_of_release(live), here.draft.document),
         "authors": authors_of(here.protocol),
         "counts": standing_of(here.draft).counts,
+        "findings": len(open_findings(here.draft)),
+        "checks_href": address("draft_checks", slug=here.slug),
+        "impact": impact_standing(here.draft, by),
+        "impact_href": address("impact", slug=here.slug),
         "methods": list(_methods(here)),
         "lists": list(_lists(here)),
         "sent": Sent.of(sent, here.protocol, by, zone) if sent else None,
