@@ -36,7 +36,7 @@ async function look() {
   underway?.abort();
   underway = new AbortController();
   const body = new FormData(form);
-  body.set("do", "preview");
+  body.set("show", "preview");
   try {
     const headers = { "X-Requested-With": "fetch" };
     const own = { method: "POST", body, headers, redirect: "manual", signal: underway.signal };

@@ -4,9 +4,13 @@ from typing import Any
 
 from treatments.models import Protocol
 
-LISTS = ["draft_methods", "draft_method_new"]
+LISTS = ["draft_methods", "draft_method_new", "draft_aftercare", "draft_aftercare_new", "draft_aftercare_move"]
 
 
 def text_pages_of(protocol: Protocol) -> dict[str, dict[str, Any]]:
     slug = {"slug": protocol.slug}
-    return {**dict.fromkeys(LISTS, slug), "draft_method": slug | {"key": "extraction"}}
+    return {
+        **dict.fromkeys(LISTS, slug),
+        "draft_method": slug | {"key": "extraction"},
+        "draft_aftercare_step": slug | {"code": "AE-01"},
+    }

@@ -176,7 +176,7 @@ def test_a_page_that_is_out_of_date_shows_both_versions(mina, draft):
 
 
 def test_the_preview_shows_what_is_typed_and_saves_nothing(mina, draft):
-    typed = {"summary-en": "A <tiny> needle.", "after-en": "Call {clinic_phone}, we guarantee it.", "do": "preview"}
+    typed = {"summary-en": "A <tiny> needle.", "after-en": "Call {clinic_phone}, we guarantee it.", "show": "preview"}
     answer = send(mina, **typed)
     assert (answer.status_code, Edit.objects.count()) == (200, 0)
     assert "A &lt;tiny&gt; needle." in answer.content.decode()
@@ -187,7 +187,7 @@ def test_the_preview_shows_what_is_typed_and_saves_nothing(mina, draft):
 
 
 def test_the_preview_of_a_script_is_only_what_changes(mina, draft):
-    sent = form(mina) | {"summary-en": "Quick.", "do": "preview"}
+    sent = form(mina) | {"summary-en": "Quick.", "show": "preview"}
     answer = mina.post(address(), sent, headers={"X-Requested-With": "fetch"})
     shown = words(answer)
     assert "Quick." in shown
@@ -204,7 +204,7 @@ def test_the_preview_has_the_aftercare_of_the_method_with_real_dates(mina, draft
 def test_the_preview_names_the_clinic_of_who_writes(draft):
     here = site(name="Harbour Clinic", phone="020 7946 0018")
     client = signed_in(person(Role.CONTENT_ADMIN, sites=[here]))
-    answer = send(client, **{"after-en": "Call {clinic_name}: {clinic_phone}.", "do": "preview"})
+    answer = send(client, **{"after-en": "Call {clinic_name}: {clinic_phone}.", "show": "preview"})
     assert "Call Harbour Clinic: 020 7946 0018." in words(answer)
 
 

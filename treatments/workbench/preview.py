@@ -13,6 +13,7 @@ from treatments.clinic_words import clinic_words
 from treatments.engine.documents import Document
 from treatments.engine.texts import fill
 from treatments.presenters import BLOCKS, IN_SHORT
+from treatments.workbench.aftercare_form import KINDS, AftercareForm
 from treatments.workbench.method_form import MethodForm
 from treatments.workbench.method_rows import PLAN, VARIANT
 
@@ -82,6 +83,22 @@ class MethodPreview:
             variants=row_words(form, VARIANT, f"name-{language}"),
             details=row_words(form, PLAN, "label"),
         )
+
+
+@dataclass(frozen=True, slots=True)
+class StepPreview:
+    """One line as it will stand on a sheet that is given out today; `care` is None while nothing is written."""
+
+    language: str
+    care: Care | None
+    kind: str
+
+    @classmethod
+    def of(cls, form: AftercareForm, language: str, by: User, today: date) -> "StepPreview":
+        clinic, step = words_of_clinic(by, language), form.step(language)
+        said = {"areas": [1], "add_on": "", "language": language, "treated_on": today, "clinic": clinic}
+        care = Care.of([worded(step, **said)], clinic, today) if step.text[language] else None
+        return cls(language, care, str(KINDS[step.kind][0]))
 
 
 def words_of_clinic(by: User, language: str) -> dict[str, str]:
