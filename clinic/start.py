@@ -43,7 +43,8 @@ def serve() -> None:
     if taken(host, port):
         environment.refuse(f"port {port} is taken. Choose another one, for example `make run PORT=8123`.")
     start_embedded_server()
-    start_outbox()
+    start_beside("outbox")
+    start_beside("impact")
     say(f"\nPearl is at http://{host}:{port}/   (stop it with Ctrl-C)\n")
     sys.argv = ["gunicorn", "--config", str(ROOT / "deploy" / "gunicorn.conf.py")]
     # In this process: it holds the embedded server until the last worker has gone.
@@ -52,10 +53,10 @@ def serve() -> None:
     run()
 
 
-def start_outbox() -> None:
-    """E-mails leave from a process of their own, which looks every two seconds whether this one is still there."""
+def start_beside(command: str) -> None:
+    """What goes on in the background is a process of its own, which looks all the time whether this one is there."""
     own = str(os.getpid())
-    subprocess.Popen([sys.executable, str(ROOT / "manage.py"), "outbox", "--watch", "--beside", own], cwd=ROOT)
+    subprocess.Popen([sys.executable, str(ROOT / "manage.py"), command, "--watch", "--beside", own], cwd=ROOT)
 
 
 def write_local_environment() -> None:

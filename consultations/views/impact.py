@@ -121,8 +121,8 @@ def _found(run: ImpactRun, request: HttpRequest) -> Found:
 def _around(request: HttpRequest, here: Frame, context: dict[str, Any]) -> dict[str, Any]:
     """Who may only approve reads the same without the editor around it."""
     if request.user.may(Permission.EDIT_PROTOCOL):
-        return here.context(shell="treatments/draft_base.html", is_editor=True, **context)
-    own = {"shell": "consultations/impact_base.html", "slug": here.slug, "section": "protocol"}
+        return here.context(around="treatments/draft_base.html", is_editor=True, **context)
+    own = {"around": "consultations/impact_base.html", "slug": here.slug, "section": "protocol"}
     return own | {"protocol_href": address("protocol")} | context
 
 

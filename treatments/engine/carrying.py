@@ -12,7 +12,7 @@ def carried(protocol: Protocol, person: Mapping[str, Any], areas: tuple[Mapping[
 
 
 def dropped(protocol: Protocol, person: Mapping[str, Any], areas: tuple[Mapping[str, Any], ...]) -> int:
-    """How many answers are not carried: their question is gone or retired, is about something else, or does not offer them."""
+    """How many answers are not carried: their question is gone or is about something else, or does not offer them."""
     parts = [("person", person), *(("area", area) for area in areas)]
     return sum(
         value is not None and not _still_an_answer(protocol, about, key, value)

@@ -12,8 +12,8 @@ from treatments import age_bands
 from treatments.engine.documents import Document
 from treatments.models import ImpactRun
 from treatments.replaying import KINDS, SAME
-from treatments.workbench.case_words import OUTCOMES
 from treatments.wording import Wording
+from treatments.workbench.case_words import OUTCOMES
 
 FEWEST: Final = 5
 FEW_VISITS: Final = 30

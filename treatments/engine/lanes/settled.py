@@ -29,7 +29,7 @@ class Reading:
 
 
 class SettledLanes:
-    """`kinds` are the columns as rules read them, `given` as they were answered, `danger` as red flags read them too."""
+    """`kinds` are the columns as rules read them, `given` as they were answered."""
 
     def __init__(self, reading: Reading, width: Width, columns: Mapping[str, Column], given: Kinds) -> None:
         self.reading = reading
