@@ -5,6 +5,7 @@ from typing import Any
 from clinic.accounts.models import Site
 from consultations.models import Consultation, SignedRecord
 from tests.integration.clinic_factory import NOW, Clinic, milia, person, release_without_a_map
+from tests.integration.drafts_of_rules import rule_pages_of
 from tests.integration.drafts_of_texts import text_pages_of
 from tests.integration.drafts_sent import pages_of
 from tests.integration.photos_taken import consent, taken
@@ -74,6 +75,7 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
 # Where a page that is only sent has to be told what is meant.
 SENT = {
     "intake_save": {"screen": "who", "question": "sex", "sex": "female"},
+    "draft_condition": {"do": "when:read", "when": ""},
     "answer_in_place": {"question": "exam", "card": "1"},
 }
 
@@ -102,6 +104,7 @@ def _of_the_protocol(clinic: Clinic) -> dict[str, dict[str, Any]]:
         "rule": release | {"code": milia().rules[0].code},
         "report": {"number": reported(clinic).pk},
         **pages_of(_draft(), clinic.release),
+        **rule_pages_of(_draft()),
         **text_pages_of(_draft()),
     }
 
