@@ -1,4 +1,4 @@
-"""A release that was published, or the own one withdrawn, while a visit was open: what it would change here."""
+"""Another release went live while a visit was open, a newer one or, as the own was withdrawn, an older one again."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,11 +18,12 @@ from treatments.models import Release, Withdrawal, live_release
 class NewerRelease:
     """`changed` are codes of rules that are new, gone or different; `areas` are (number, before, after) of those areas
     that get another suggestion, each in the area's JSON form. `dropped` counts answers it has no question for.
+    `release` is None where the own one was withdrawn and none is left.
     """
 
-    release: Release
-    number: int
-    published_at: datetime
+    release: Release | None
+    number: int | None
+    published_at: datetime | None
     own_is_withdrawn: bool
     changed: tuple[str, ...]
     areas: tuple[tuple[int, Mapping[str, Any], Mapping[str, Any]], ...]
@@ -30,9 +31,12 @@ class NewerRelease:
 
 
 def newer_number(consultation: Consultation) -> int | None:
-    """The number of the release that new visits follow, if it is a newer one."""
+    """The number of the release that new visits follow, if it is another one.
+
+    While its own stands, that can only be a newer one; once it was withdrawn, also the one before.
+    """
     live = live_release(consultation.release.slug)
-    return live.number if live and live.number > consultation.release.number else None
+    return live.number if live and live.number != consultation.release.number else None
 
 
 def is_withdrawn(consultation: Consultation) -> bool:
@@ -41,7 +45,9 @@ def is_withdrawn(consultation: Consultation) -> bool:
 
 def newer_release(consultation: Consultation) -> NewerRelease | None:
     live = live_release(consultation.release.slug)
-    if live is None or live.number <= consultation.release.number:
+    if live is None:
+        return NewerRelease(None, None, None, own_is_withdrawn=True, changed=(), areas=(), dropped=0)
+    if live.number == consultation.release.number:
         return None
     own, new = compiled(consultation.release), compiled(live)
     answers = carried_over(new, consultation)

@@ -18,7 +18,7 @@ def why_not_this_release(consultation: Consultation) -> str | None:
             return _("The rules of this visit were withdrawn. Recalculate with release %(number)d before signing.") % {
                 "number": newer
             }
-        return _("The rules of this visit were withdrawn and there are no newer ones yet. It cannot be signed now.")
+        return _("The rules of this visit were withdrawn and there are no others yet. It cannot be signed now.")
     if newer and consultation.release_kept != newer:
         return _("The rules changed: release %(number)d went live. Recalculate, or say that you stay on yours.") % {
             "number": newer

@@ -1,4 +1,4 @@
-"""A release that went live while the visit was open: what it would change here."""
+"""Another release that went live while the visit was open: what it would change here."""
 
 from dataclasses import dataclass
 
@@ -14,9 +14,12 @@ from treatments.compiled_releases import compiled
 
 @dataclass(frozen=True, slots=True)
 class NewerBar:
-    """`areas` are (place, suggestion now, suggestion then); `rules` counts rules that are new, gone or different."""
+    """`areas` are (place, suggestion now, suggestion then); `rules` counts rules that are new, gone or different.
 
-    number: int
+    `number` is None where the own release was withdrawn and no other is live.
+    """
+
+    number: int | None
     own: int
     at: str
     own_is_withdrawn: bool
@@ -29,6 +32,8 @@ class NewerBar:
         """Nothing once somebody said that the visit stays on its release, unless that was withdrawn since."""
         if newer is None or (consultation.release_kept == newer.number and not newer.own_is_withdrawn):
             return None
+        if newer.release is None:
+            return cls(None, consultation.release.number, "", own_is_withdrawn=True, rules=0, areas=(), dropped=0)
         own, new = (Words.of(compiled(release), language) for release in (consultation.release, newer.release))
         areas = consultation.answers["areas"]
         return cls(
@@ -43,3 +48,8 @@ class NewerBar:
             ),
             dropped=newer.dropped,
         )
+
+    @property
+    def is_older(self) -> bool:
+        """Live again, because the own one was withdrawn."""
+        return self.number is not None and self.number < self.own

@@ -38,7 +38,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """`concern` is one line: where the bumps are, and how many."""
+    """`concern` is one line: where the bumps are, and how many. `is_withdrawn` is about the release it follows."""
 
     visit: VisitRow
     age: str
@@ -48,6 +48,7 @@ class QueueRow:
     minutes: int
     claim: Claim | None
     is_skipped: bool
+    is_withdrawn: bool
 
     @classmethod
     def of(cls, case: Consultation, words: Words, by: User, now: datetime, today: date) -> "QueueRow":
@@ -62,6 +63,7 @@ class QueueRow:
             max(0, minutes(case, now)),
             Claim.of(case, by, now),
             case.is_skipped,
+            case.release_is_withdrawn,
         )
 
     @property

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.http import HttpRequest
 
 from consultations import access
@@ -17,6 +17,7 @@ from consultations.models.consultation import ConsultationQuerySet
 from consultations.models.patient import has_namesake
 from consultations.views.paging import cursor_href
 from consultations.waiting import claimed_by, in_order, is_claimed
+from treatments.models import Withdrawal
 
 A_PAGE = 50
 NOT_IN_LISTS = ("answers", "suggestion", "face_map", "unfinished", "sheet_edits", "release__document")
@@ -72,7 +73,10 @@ def _page(request: HttpRequest, cases: ConsultationQuerySet) -> tuple[list[Consu
 
 def _with_what_is_shown(cases: ConsultationQuerySet) -> ConsultationQuerySet:
     rows = cases.select_related("patient", "release", "site", "claimed_by").defer(*NOT_IN_LISTS)
-    return rows.annotate(has_namesake=has_namesake("patient__"), areas=F("answers__areas"))
+    withdrawn = Exists(Withdrawal.objects.filter(release=OuterRef("release")))
+    return rows.annotate(
+        has_namesake=has_namesake("patient__"), areas=F("answers__areas"), release_is_withdrawn=withdrawn
+    )
 
 
 def _after(rank: int, since: datetime, ident: UUID) -> Q:
@@ -94,7 +98,17 @@ def _place(cursor: str) -> tuple[int, datetime, UUID] | None:
 
 
 def _version(cases: Sequence[Any], counts: Sequence[object], now: datetime) -> str:
-    shown = [(case.pk, case.revision, case.patient.revision, case.is_skipped, *_open_with(case, now)) for case in cases]
+    shown = [
+        (
+            case.pk,
+            case.revision,
+            case.patient.revision,
+            case.is_skipped,
+            case.release_is_withdrawn,
+            *_open_with(case, now),
+        )
+        for case in cases
+    ]
     return sha256(repr((shown, counts)).encode()).hexdigest()[:16]
 
 

@@ -119,7 +119,7 @@ def test_who_stays_may_do_so_beside_the_thousandth_release(clinic):
 def test_nobody_stays_on_rules_that_were_withdrawn(clinic):
     visit = clinic.confirmed()
     withdraw(clinic.release, clinic.derm)
-    with pytest.raises(Refused, match="no newer ones"):
+    with pytest.raises(Refused, match="there are no others"):
         sign(clinic, visit)
 
     second = without_rule("EX-09")
