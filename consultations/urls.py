@@ -2,8 +2,10 @@
 
 from django.urls import path, re_path
 
+from consultations.case_urls import pages_of_cases
 from consultations.consent_urls import pages_of_a_consent
 from consultations.impact_urls import pages_of_the_impact
+from consultations.preview_urls import pages_of_the_preview
 from consultations.review_urls import pages_of_the_review
 from consultations.tablet_urls import pages_in_hand, pages_of_an_intake
 from consultations.views import (
@@ -57,6 +59,8 @@ urlpatterns = [
     path(f"{A_VISIT}let-go/", queueing.let_go, name="case_let_go"),
     *pages_of_the_review(A_VISIT),
     *pages_of_the_impact(A_DRAFT),
+    *pages_of_cases(A_DRAFT),
+    *pages_of_the_preview(A_DRAFT),
     path(f"{A_VISIT}plan/<int:area_number>/", plan_line, name="plan_line"),
     path(f"{A_VISIT}plan/<int:area_number>/ask/<slug:method>/", ask_for_method, name="ask_for_method"),
     *pages_of_a_consent(f"{A_VISIT}consent/"),

@@ -49,7 +49,7 @@ async function ask(form, field, button, wasPressed) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("button[name=do]");
   const form = button?.form;
-  if (!form?.dataset.conditions || event.defaultPrevented) return;
+  if (!form?.dataset.conditions || !fieldOf(button) || event.defaultPrevented) return;
   event.preventDefault();
   ask(form, fieldOf(button), button.value, true).catch(() => {
     // Without an answer the button does what it does without scripts.

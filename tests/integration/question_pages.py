@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from clinic.accounts.models import User
 from tests.integration.drafts_made import signed_in
+from treatments.workbench.condition_typed import Read
+from treatments.workbench.conditions import fields_of
 
 Sent = dict[str, Any]
 
@@ -33,9 +35,8 @@ def fill(page: HttpResponse, **differs: Any) -> Sent:
 
 def shown(form: Any, name: str) -> Sent:
     value = form[name].value()
-    if name == "shown_when":
-        line = getattr(value, "line", value) or ""
-        return {name: line}
+    if isinstance(value, Read):
+        return {name: value.text, f"{name}-agreed": value.agreed, **fields_of(name, value.rows)}
     if isinstance(value, bool):
         return {name: "on"} if value else {}
     return {} if value in (None, "", []) else {name: value}

@@ -14,7 +14,7 @@ from treatments.views.saving_parts import LONGEST_STAMP, part_page, with_edit
 from treatments.workbench import questions
 from treatments.workbench.condition_buttons import Pressed, is_sent_repeatedly, pressed
 from treatments.workbench.frame import Frame, frame
-from treatments.workbench.option_rows import moved_rows, renumbered
+from treatments.workbench.option_rows import COUNT, moved_rows, renumbered
 from treatments.workbench.part_form import PartForm
 from treatments.workbench.places import address, page_of
 from treatments.workbench.question_form import TYPES, QuestionForm, rows_of
@@ -91,14 +91,12 @@ def pressed_page(
 
 def _pressed(request: HttpRequest, here: Frame) -> Pressed | None:
     """A button of the condition or of the answers, such as `options:up:3`; None for Save."""
-    if button := pressed(request.POST, Vocabulary(here.draft.document)):
-        return button
     about, _, button = request.POST.get("do", "")[:40].partition(":")
+    if about != COUNT:
+        return pressed(request.POST, Vocabulary(here.draft.document))
     button, _, number = button.partition(":")
-    if about != "options":
-        return None
     order = moved_rows(request.POST, button, int(number) if number.isascii() and number.isdecimal() else -1)
-    return None if order is None else Pressed(renumbered(request.POST, order), "options", None)
+    return Pressed(renumbered(request.POST, order), COUNT, None)
 
 
 def _about(here: Frame, key: str, asked: questions.Asked) -> dict[str, Any]:

@@ -28,19 +28,32 @@ class Words(forms.CharField):
         return text
 
 
+class RowWords(Words):
+    """Of a row that may still be blank: the form says where words are missing."""
+
+    def validate(self, value: Any) -> None:
+        pass
+
+
 def name_in(name: str, language: str) -> str:
     return f"{name}-{language}"
 
 
 def text_fields(
-    name: str, label: str | Promise, languages: Iterable[str], *, required: bool = True, rows: int = 2
+    name: str,
+    label: str | Promise,
+    languages: Iterable[str],
+    *,
+    required: bool = True,
+    rows: int = 2,
+    kind: type[Words] = Words,
 ) -> dict[str, forms.Field]:
     """Only the first language is required: what is missing in another may stand in a draft."""
     found: dict[str, forms.Field] = {}
     several = len(tuple(languages)) > 1
     for at, language in enumerate(languages):
         said = f"{label} ({language_name(language)})" if several else str(label)
-        field = found[name_in(name, language)] = Words(label=said, required=required and at == 0, rows=rows)
+        field = found[name_in(name, language)] = kind(label=said, required=required and at == 0, rows=rows)
         field.widget.attrs["lang"] = language
         field.widget.attrs["dir"] = "rtl" if _is_rtl(language) else "ltr"
         say_what_is_missing(field)

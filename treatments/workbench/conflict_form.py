@@ -6,12 +6,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from clinic.forms import ChoiceTicks
 from clinic.forms.pearl import say_what_is_missing
 from treatments.editing.parts import Draft
 from treatments.workbench.by_language import name_in, text_as_initial, text_fields, text_in_form
 from treatments.workbench.condition_field import ConditionField
 from treatments.workbench.part_form import PartForm
+from treatments.workbench.rule_fields import ManyTicks
 from treatments.workbench.vocabulary import Vocabulary
 
 A_CODE = r"^CF-[A-Z]?[0-9]{1,3}\Z"
@@ -24,11 +24,11 @@ class ConflictForm(PartForm):
         if before is None:
             wrong = _("Write it as CF- and a number, for example CF-08.")
             self.fields["code"] = forms.RegexField(A_CODE, label=_("Code"), error_messages={"invalid": wrong})
-        self.fields["when"] = ConditionField("when", self.vocabulary, label=_("They contradict each other when"))
+        self.fields["when"] = ConditionField("when", self.vocabulary)
         self.fields["keys"] = forms.MultipleChoiceField(
             label=_("These questions count as not known then, and are asked again"),
             choices=_asked_in(self.vocabulary),
-            widget=ChoiceTicks(columns=True),
+            widget=ManyTicks(),
         )
         self.fields |= text_fields("text", _("What is said then"), self.languages)
         for field in self.fields.values():

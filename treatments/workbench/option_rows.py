@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clinic.forms import WholeNumberField
-from treatments.workbench.by_language import text_as_initial, text_fields, text_in_form
+from treatments.workbench.by_language import RowWords, text_as_initial, text_fields, text_in_form
 
 COUNT = "options"
 MOST = 60
@@ -20,6 +20,13 @@ FRESH_ROWS = 2
 A_VALUE = r"^[A-Za-z0-9][A-Za-z0-9_]{0,59}\Z"
 WRONG_VALUE = gettext_lazy("Use letters, numbers and _ only, for example yes_last_month.")
 REGIONS = r"^\s*[A-Z]{3}([\s,]+[A-Z]{3})*\s*\Z"
+
+
+class RowValue(forms.RegexField):
+    """Of a row that may still be blank: the form says where a value is missing."""
+
+    def validate(self, value: Any) -> None:
+        pass
 
 
 @dataclass(frozen=True)
@@ -41,13 +48,13 @@ def count_in(data: Mapping[str, Any]) -> int:
 
 
 def fields_of_row(number: int, kind: Kind, languages: Sequence[str], *, is_saved: bool) -> dict[str, forms.Field]:
-    wrong = {"required": _("Give it a value."), "invalid": str(WRONG_VALUE)}
-    value = forms.RegexField(A_VALUE, label=_("Value"), required=False, error_messages=wrong)
+    wrong = {"invalid": str(WRONG_VALUE)}
+    value = RowValue(A_VALUE, label=_("Value"), error_messages=wrong)
     if is_saved:
         value.widget = forms.HiddenInput()
     value.widget.attrs |= {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
     found: dict[str, forms.Field] = {row_name(number, "value"): value}
-    found |= text_fields(row_name(number, "label"), _("Answer"), languages, required=False, rows=1)
+    found |= text_fields(row_name(number, "label"), _("Answer"), languages, rows=1, kind=RowWords)
     found |= text_fields(row_name(number, "help"), _("Help"), languages, required=False, rows=1)
     if kind.exclusive:
         found[row_name(number, "exclusive")] = _tick(_("Excludes the others (“none of these”)"))
@@ -121,24 +128,22 @@ def faults_of_rows(
         seen.add(value or "")
 
 
-def moved_rows(data: Mapping[str, Any], button: str, number: int) -> list[int] | None:
+def moved_rows(data: Mapping[str, Any], button: str, number: int) -> list[int]:
     """The old numbers of the rows in their new order after a button was pressed; a new row has a number beyond all.
 
-    None for a button that is none.
+    A button that cannot be moves nothing.
     """
     order = list(range(count_in(data)))
     if button == "add":
         return [*order, len(order)] if len(order) < MOST else order
     if number not in order:
-        return None
+        return order
     if button == "remove":
         order.remove(number)
-    elif button in ("up", "down"):
+    if button in ("up", "down"):
         other = number + (-1 if button == "up" else 1)
         if other in order:
             order[number], order[other] = order[other], order[number]
-    else:
-        return None
     return order
 
 

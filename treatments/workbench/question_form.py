@@ -25,10 +25,10 @@ TYPES = {
     "text": gettext_lazy("A short text in own words"),
 }
 WHO = {
-    "patient": gettext_lazy("The patient"),
-    "desk": gettext_lazy("The front desk"),
-    "nurse": gettext_lazy("A nurse, who can look"),
-    "dermatologist": gettext_lazy("The dermatologist"),
+    "patient": gettext_lazy("Patient"),
+    "desk": gettext_lazy("Front desk"),
+    "nurse": gettext_lazy("Nurse, who can look"),
+    "dermatologist": gettext_lazy("Dermatologist"),
 }
 TICK_LABELS = {
     "offers_unknown": gettext_lazy("Offers “I am not sure”"),
@@ -165,13 +165,7 @@ class QuestionForm(PartForm):
         self.fields["asked_by"] = forms.MultipleChoiceField(
             label=_("Who answers"), choices=list(WHO.items()), widget=ChoiceTicks(columns=True)
         )
-        self.fields["shown_when"] = ConditionField(
-            "shown_when",
-            self.vocabulary,
-            label=_("Shown when"),
-            help_text=_("Without a condition it is always asked."),
-            required=False,
-        )
+        self.fields["shown_when"] = ConditionField("shown_when", self.vocabulary, required=False)
         for name, label in TICK_LABELS.items():
             self.fields[name] = forms.BooleanField(label=label, required=False)
         self._add_limits()

@@ -144,7 +144,7 @@ def _row(frame: Frame, question: Question, uses: Uses, search: str, at: int, sev
         wording=wording,
         href=page_of(frame.slug, "questions", question.key),
         kind=str(TYPES[question.type]),
-        who=", ".join(str(WHO[who]) for who in question.asked_by),
+        who=" / ".join(str(WHO[who]) for who in question.asked_by),
         marks=tuple((icon, str(words)) for name, (icon, words) in MARKS.items() if getattr(question, name)),
         is_retired=question.retired,
         uses=len(users),
