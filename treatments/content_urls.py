@@ -14,8 +14,9 @@ urlpatterns = [
     path(f"{A_DRAFT}move/", draft.move, name="draft_move"),
     path(f"{A_DRAFT}remove/", draft.remove, name="draft_remove"),
     path(f"{A_DRAFT}presence/", draft.presence, name="draft_presence"),
-    path("", include("treatments.rule_urls")),
-    path("", include("treatments.check_urls")),
-    path("", include("treatments.text_urls")),
     path("", include("treatments.case_urls")),
+    path("", include("treatments.check_urls")),
+    path("", include("treatments.question_urls")),
+    path("", include("treatments.text_urls")),
+    path("", include("treatments.rule_urls")),
 ]
