@@ -9,6 +9,7 @@ from tests.integration.drafts_of_rules import rule_pages_of
 from tests.integration.drafts_of_texts import text_pages_of
 from tests.integration.drafts_sent import pages_of
 from tests.integration.photos_taken import consent, taken
+from tests.integration.question_pages import question_pages_of
 from tests.integration.reports_made import reported
 from tests.integration.sheets_given import of_the_sheet
 from treatments.engine.documents import Question
@@ -105,6 +106,7 @@ def _of_the_protocol(clinic: Clinic) -> dict[str, dict[str, Any]]:
         "report": {"number": reported(clinic).pk},
         **pages_of(_draft(), clinic.release),
         **rule_pages_of(_draft()),
+        **question_pages_of(_draft()),
         **text_pages_of(_draft()),
     }
 

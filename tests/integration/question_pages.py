@@ -8,10 +8,24 @@ from django.urls import reverse
 
 from clinic.accounts.models import User
 from tests.integration.drafts_made import signed_in
+from treatments.drafting import document_of
+from treatments.models import Protocol
 from treatments.workbench.condition_typed import Read
 from treatments.workbench.conditions import fields_of
 
 Sent = dict[str, Any]
+
+
+def question_pages_of(draft: Protocol) -> dict[str, dict[str, Any]]:
+    """What the pages of questions and contradictions are called with."""
+    document, slug = document_of(draft), {"slug": draft.slug}
+    question, conflict = {"key": document.questions[1].key}, {"code": document.conflicts[0].code}
+    lists = ["draft_questions", "draft_question_new", "draft_conflicts", "draft_conflict_new"]
+    return {
+        **dict.fromkeys(lists, slug),
+        **dict.fromkeys(["draft_question", "draft_question_preview"], slug | question),
+        "draft_conflict": slug | conflict,
+    }
 
 
 def address(key: str = "", kind: str = "") -> str:
