@@ -58,6 +58,8 @@ LOOKED = {
     "today.viewed": _("saw this patient in the list of the day"),
     "queue.viewed": _("saw this patient in the queue"),
     "photo.viewed": _("looked at a photo"),
+    "visit.read_nameless": _("read the answers of a visit, without the name, for a case of the protocol"),
+    "visits.read_nameless": _("saw a visit, without the name, in a list for cases of the protocol"),
     "sheet.read": _("the sheet was read at its own address, by whoever has it"),
 }
 REPEATED = (*LOOKED, "answer.given")

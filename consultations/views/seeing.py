@@ -23,6 +23,12 @@ def note_list(request: HttpRequest, name: str, seen: Iterable[object]) -> None:
     record_look(name, None, by=request.user, at=timezone.now(), site=request.site, patients=shown)
 
 
+def note_nameless(request: HttpRequest, visit: Consultation) -> None:
+    """The answers of one visit were read by somebody who is not told whose they are."""
+    own = {"by": request.user, "at": timezone.now(), "site": visit.site}
+    record_look("visit.read_nameless", visit, patient_id=visit.patient_id, **own)
+
+
 def about_patient(patient: Patient) -> dict[str, Any]:
     """What the banner and every form about a patient need; `person` is who is written down as looked at."""
     return {"person": patient, "patient": PatientBanner.of(patient), "patient_id": patient.pk}

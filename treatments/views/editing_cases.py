@@ -23,6 +23,7 @@ from treatments.workbench.case_start import kept_answers
 from treatments.workbench.case_words import CaseWords
 from treatments.workbench.casing import State
 from treatments.workbench.frame import Frame, frame
+from treatments.workbench.places import address
 
 TEMPLATE = "treatments/draft_case_form.html"
 
@@ -50,6 +51,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
     start = _start(request, here)
     form = CaseForm(_data(request), draft=here.draft, before=None, start=start)
     shown = _shown(form, start) | {"is_bare": request.method != "POST" and not request.GET}
+    shown |= {"intake_href": address("case_intake", slug=slug), "visits_href": address("case_visits", slug=slug)}
     return part_page(request, here, CASES, "", form, TEMPLATE, _to(slug), **shown)
 
 
