@@ -173,7 +173,7 @@ def test_what_no_rule_changed_names_no_rule(milia):
     method = suggested(milia, visit)
     turned = tuple(each.model_copy(update={"tie_rank": 99 - each.tie_rank}) for each in milia.document.methods)
     draft = Protocol.of_draft(milia.document.model_copy(update={"methods": turned}))
-    found = [change for change in Replay(milia, draft).of(visits_of(milia, 300)).changes]
+    found = Replay(milia, draft).of(visits_of(milia, 300)).changes
     assert found and method
     assert {change.rules for change in found} == {()}
 
