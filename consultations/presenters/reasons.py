@@ -88,7 +88,7 @@ def reason(words: Words, row: Row, *, is_new: bool = False) -> Reason:
 
 def used_answer(words: Words, key: str, value: Any) -> UsedAnswer:
     asked = words.asked(key)
-    can_correct = asked is not None and asked.derives is None
+    can_correct = asked is not None and asked.derives is None and not asked.retired
     return UsedAnswer(
         question=words.question(key),
         answer=words.answer(key, value),
