@@ -161,4 +161,4 @@ def test_the_number_of_queries_does_not_grow_with_the_releases(reader):
     for number in range(4):
         sample.next_release(sample.with_name(f"Name {number}"))
 
-    assert [len(queries_of(reader, path)) for path in paths] == before == [3, 2, 1, 1]
+    assert [len(queries_of(reader, path)) for path in paths] == before == [4, 3, 1, 1]

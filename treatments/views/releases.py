@@ -9,6 +9,7 @@ from treatments import access
 from treatments.compiled_releases import compiled
 from treatments.models import Release
 from treatments.presenters import MethodPage, ReleasePage, RulePage
+from treatments.workbench.sending import waiting_for
 
 
 @require_safe
@@ -21,7 +22,12 @@ def protocol(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "treatments/protocols.html",
-        {"protocols": names, "open_reports": _open_reports(request), "section": "protocol"},
+        {
+            "protocols": names,
+            "open_reports": _open_reports(request),
+            "waiting": waiting_for(request.user),
+            "section": "protocol",
+        },
     )
 
 
@@ -56,6 +62,7 @@ def _release_page(request: HttpRequest, shown: Release) -> HttpResponse:
         "release": shown,
         "releases": others,
         "open_reports": _open_reports(request),
+        "waiting": waiting_for(request.user),
         "is_live": shown.pk == next((each.pk for each in others if not hasattr(each, "withdrawal")), None),
         "section": "protocol",
     }

@@ -119,6 +119,10 @@ def _page(
         "name": Wording(draft.document).text(draft.document.name),
         "zone": zone,
         "reasons": reasons or [],
+        "now": None,
+        "later": None,
+        "comment": None,
+        "key": uuid4(),
         "page_has_errors": bool(reasons) or status != 200,
         "section": "content" if by.may(Permission.EDIT_PROTOCOL) else "protocol",
     }
