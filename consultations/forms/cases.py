@@ -16,7 +16,7 @@ SUGGESTED, DECIDED = "suggested", "decided"
 
 
 class CaseFromVisitForm(PartForm):
-    """What is copied stands on the page; here is said what it is called, what is expected, and that it was looked at."""
+    """What is copied stands on the page; here is said what it is called, what is expected, and that one looked."""
 
     title = forms.CharField(label=_("Title"), max_length=200)
     why = forms.CharField(label=_("Why this is expected"), max_length=2000, widget=forms.Textarea)

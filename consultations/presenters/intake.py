@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Self
 
 from django.utils.functional import cached_property
 
@@ -41,23 +41,16 @@ class AnswerGroup:
 
 
 @dataclass(frozen=True)
-class Intake:
-    """One visit on its way through the screens. `address` gives the URL of a page of this intake by its name."""
+class Way:
+    """An intake on its way through the screens. `address` gives the URL of a page of this intake by its name."""
 
-    consultation: Consultation
     words: Words
     layout: Layout
     address: Callable[..., str]
     answers: dict[str, Any]
 
-    @classmethod
-    def of(cls, consultation: Consultation, layout: Layout, address: Callable[..., str]) -> "Intake":
-        protocol = compiled(consultation.release)
-        words = Words.of(protocol, consultation.patient.language)
-        return cls(consultation, words, layout, address, consultation.answers)
-
-    def with_answers(self, answers: dict[str, Any]) -> "Intake":
-        """The same visit, had these answers been given."""
+    def with_answers(self, answers: dict[str, Any]) -> Self:
+        """The same intake, had these answers been given."""
         return replace(self, answers=answers)
 
     @cached_property
@@ -154,3 +147,15 @@ class Intake:
         shown = "" if value == NOT_APPLICABLE else self.words.answer(asked.question.key, value)
         href = f"{self.href(screen, to_check=True)}#div_id_{asked.question.key}"
         return AnswerRow(self.words.say(asked.question.wording), shown, href, value == UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Intake(Way):
+    """The intake of one visit."""
+
+    consultation: Consultation
+
+    @classmethod
+    def of(cls, consultation: Consultation, layout: Layout, address: Callable[..., str]) -> "Intake":
+        words = Words.of(compiled(consultation.release), consultation.patient.language)
+        return cls(words, layout, address, consultation.answers, consultation)

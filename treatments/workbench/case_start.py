@@ -15,14 +15,14 @@ KEPT = "answers_of_a_new_case"
 
 
 def keep_answers(session: MutableMapping[str, Any], slug: str, answers: Mapping[str, Any]) -> None:
-    """`answers` in the form of a visit: `{"person": {…}, "areas": [{…}, …]}`."""
-    session[KEPT] = {"slug": slug, "person": answers["person"], "areas": list(answers["areas"])}
+    """`answers` in the form of a visit: `{"person": {…}, "areas": [{…}, …]}`, with what was marked on the face."""
+    session[KEPT] = {"slug": slug, **answers}
 
 
 def kept_document(session: Mapping[str, Any], slug: str) -> dict[str, Any] | None:
     """As it was kept."""
     kept = session.get(KEPT)
-    return {"person": kept["person"], "areas": kept["areas"]} if kept and kept["slug"] == slug else None
+    return {name: value for name, value in kept.items() if name != "slug"} if kept and kept["slug"] == slug else None
 
 
 def kept_answers(session: Mapping[str, Any], draft: Draft) -> Answers | None:
@@ -36,6 +36,3 @@ def kept_answers(session: Mapping[str, Any], draft: Draft) -> Answers | None:
     except BadAnswers:
         return None
 
-
-def forget_answers(session: MutableMapping[str, Any]) -> None:
-    session.pop(KEPT, None)
