@@ -5,6 +5,7 @@ from typing import Any
 from clinic.accounts.models import Site
 from consultations.models import Consultation, SignedRecord
 from tests.integration.clinic_factory import NOW, Clinic, milia, person, release_without_a_map
+from tests.integration.drafts_of_cases import case_pages_of
 from tests.integration.drafts_of_rules import rule_pages_of
 from tests.integration.drafts_of_texts import text_pages_of
 from tests.integration.drafts_sent import pages_of
@@ -69,6 +70,7 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
         **of_the_sheet(clinic),
         **_of_photos(clinic),
         **_of_the_protocol(clinic),
+        **case_pages_of(_draft(), signed),
         "intake_areas": {"consultation_id": _in_a_release_without_a_map(here).pk},
     }
 
