@@ -21,7 +21,7 @@ EVERYBODY = {"home", "account", "account_change_password", "switch_site"}
 # Protocols and their releases belong to all sites.
 OF_ALL_SITES = {"release", "method", "rule", "report", "compare", "compare_any"}
 # What content admins write belongs to all sites too.
-OF_A_DRAFT = ("draft", "submission", "release_", "impact")
+OF_A_DRAFT = ("draft", "submission", "release_", "impact", "case_intake", "case_visits")
 METHODS = ("get", "post")
 
 
