@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -60,8 +61,8 @@ def release_rows(slug: str) -> list[ReleaseRow]:
     """The newest first."""
     found = access.releases(slug)
     live = next((each.pk for each in found if not hasattr(each, "withdrawal")), None)
-    earlier = [*(each.number for each in found[1:]), None]
-    return [ReleaseRow(each, each.pk == live, before) for each, before in zip(found, earlier, strict=True)]
+    earlier = [each.number for each in found[1:]]
+    return [ReleaseRow(each, each.pk == live, before) for each, before in zip_longest(found, earlier)]
 
 
 def release_name(release: Release) -> str:
