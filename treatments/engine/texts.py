@@ -39,6 +39,13 @@ def faults_of(document: Document) -> Iterator[Fault]:
             yield from _faults_in(getattr(document, name), (name,), document.languages, is_filled=False)
 
 
+def texts_of(document: Document) -> Iterator[tuple[Place, Mapping[str, str]]]:
+    """Every text that is written in each language, with its place."""
+    for name in type(document).model_fields:
+        if name not in _NOT_PROSE:
+            yield from _texts_in(getattr(document, name), (name,))
+
+
 def why_not_words(text: str) -> str | None:
     """Whether these are plain words, wherever they stand."""
     if not text.isprintable() and (reason := _why_not_signs(text)):
@@ -80,6 +87,18 @@ def fill(text: str, words: Mapping[str, str]) -> str:
 
 def allowed() -> str:
     return ", ".join(f"{{{name}}}" for name in TOKENS)
+
+
+def _texts_in(value: Any, place: Place) -> Iterator[tuple[Place, Mapping[str, str]]]:
+    if isinstance(value, dict):
+        yield place, value
+    elif isinstance(value, tuple):
+        for at, item in enumerate(value):
+            yield from _texts_in(item, (*place, at))
+    elif isinstance(value, Part):
+        for name in type(value).model_fields:
+            if name not in _NOT_PROSE:
+                yield from _texts_in(getattr(value, name), (*place, name))
 
 
 def _faults_in(value: Any, place: Place, languages: tuple[str, ...], *, is_filled: bool) -> Iterator[Fault]:

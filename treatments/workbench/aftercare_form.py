@@ -16,7 +16,6 @@ from clinic.forms import ChoiceTicks, ChoiceTiles, DateField, DateParts
 from treatments.editing.parts import Draft
 from treatments.engine.documents import AftercareStep
 from treatments.wording import Wording
-from treatments.workbench.condition_buttons import is_sent_repeatedly
 from treatments.workbench.condition_field import ConditionField
 from treatments.workbench.hints import A_STEP, Hint, review_hints, source_hints
 from treatments.workbench.method_form import day_typed, in_order
@@ -97,10 +96,6 @@ class AftercareForm(WordsForm):
         known = {source.code: source for source in self.draft.document.sources}
         yield from source_hints(self["sources"].value() or (), known)
         yield from review_hints(day_typed(self, "review_by"), self.today.isoformat())
-
-    def names_sent_repeatedly(self) -> set[str]:
-        """The ticks inside the rows of the condition."""
-        return set(filter(is_sent_repeatedly, self.data)) if self.is_bound else set()
 
     def step(self, language: str) -> AftercareStep:
         """What is typed, as a step to be looked at; what is half done is left out."""

@@ -16,6 +16,7 @@ from treatments.presenters import BLOCKS, IN_SHORT
 from treatments.workbench.aftercare_form import KINDS, AftercareForm
 from treatments.workbench.method_form import MethodForm
 from treatments.workbench.method_rows import PLAN, VARIANT
+from treatments.workbench.protocol_forms import TextForm
 
 Option = Mapping[str, Any]
 
@@ -99,6 +100,18 @@ class StepPreview:
         said = {"areas": [1], "add_on": "", "language": language, "treated_on": today, "clinic": clinic}
         care = Care.of([worded(step, **said)], clinic, today) if step.text[language] else None
         return cls(language, care, str(KINDS[step.kind][0]))
+
+
+@dataclass(frozen=True, slots=True)
+class TextPreview:
+    """Headings with what stands under them."""
+
+    language: str
+    pieces: tuple[tuple[str, list[str]], ...]
+
+    @classmethod
+    def of(cls, form: TextForm, language: str) -> "TextPreview":
+        return cls(language, tuple((title, words) for title, words in form.pieces(language) if title or any(words)))
 
 
 def words_of_clinic(by: User, language: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clinic.forms.pearl import say_what_is_missing
 from treatments.engine.texts import TOKENS, tokens_in
+from treatments.workbench.condition_buttons import is_sent_repeatedly
 from treatments.workbench.hints import Hint, hints_of
 from treatments.workbench.part_form import PartForm
 
@@ -108,11 +109,16 @@ class WordsForm(PartForm):
         return str(self[name].value() or "") if name in self.fields else ""
 
     def field_at(self, place: tuple[str | int, ...]) -> str | None:
-        named = [str(place[0]), *(str(step) for step in place[1:] if str(step) in self.languages)] if place else []
-        for name in ("-".join(named), f"{named[0]}-{self.first}" if named else ""):
+        whole, first = "-".join(map(str, place)), str(place[0]) if place else ""
+        inside = [str(step) for step in place[1:] if str(step) in self.languages]
+        for name in (whole, f"{whole}-{self.first}", "-".join([first, *inside]), f"{first}-{self.first}"):
             if name in self.fields:
                 return name
         return super().field_at(place)
+
+    def names_sent_repeatedly(self) -> set[str]:
+        """The ticks inside the rows of a condition."""
+        return set(filter(is_sent_repeatedly, self.data)) if self.is_bound else set()
 
     def as_typed(self) -> Self:
         """To be shown as it stands, without saying yet what keeps it from being saved."""
