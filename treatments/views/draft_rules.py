@@ -21,6 +21,7 @@ from treatments.views.draft import answered
 from treatments.views.saving_parts import LONGEST_STAMP, part_page, with_edit
 from treatments.workbench.condition_buttons import Pressed, pressed
 from treatments.workbench.condition_field import LABELS, ConditionField
+from treatments.workbench.findings import findings_about, open_by_rule
 from treatments.workbench.firing import firing_in_cases
 from treatments.workbench.frame import Frame, frame
 from treatments.workbench.part_form import Values
@@ -146,6 +147,7 @@ def _about(here: Frame, known: Rule) -> dict[str, Any]:
         "not_known": NotKnown.of(known, here.wording),
         "fires": firing_in_cases(here.draft).get(known.code, 0),
         "cases": len(here.draft.document.cases),
+        "findings": findings_about(here.draft, known.code),
         "history": history(edits),
         "is_due": is_due(known, timezone.localdate()),
     }
@@ -154,7 +156,7 @@ def _about(here: Frame, known: Rule) -> dict[str, Any]:
 def list_page(request: HttpRequest, slug: str, template: str) -> HttpResponse:
     """The rules that were looked for, a page at a time, with how often each fires in the cases."""
     here, looked = frame(request, slug, RULES), Looked.of(request.GET)
-    told = Told(firing_in_cases(here.draft))
+    told = Told(firing_in_cases(here.draft), open_by_rule(here.draft))
     found = rule_list(here.draft, here.wording, told, looked, timezone.localdate())
     context = {
         "found": found,

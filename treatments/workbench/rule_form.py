@@ -8,6 +8,7 @@ from crispy_forms.layout import Fieldset
 from django import forms
 from django.utils.translation import gettext as _
 
+from clinic.forms.pearl import say_what_is_missing
 from treatments.drafting import KINDS_OF_RULE
 from treatments.editing.parts import Draft
 from treatments.workbench.condition_buttons import is_sent_repeatedly
@@ -40,8 +41,10 @@ class RuleForm(PartForm):
         self.vocabulary = Vocabulary(draft.document)
         super().__init__(data, draft=draft, before=before)
         if before is None and like is not None:
-            self.initial |= self.initial_of(like)
+            self.initial |= {name: value for name, value in self.initial_of(like).items() if name != "code"}
         self.fields |= dict(self._fields(data))
+        for field in self.fields.values():
+            say_what_is_missing(field)
 
     @classmethod
     def initial_of(cls, values: Values) -> dict[str, Any]:
