@@ -174,17 +174,15 @@ class _Compared:
     def _kinds(self, changed: int) -> dict[str, int]:
         """In the order of `KINDS`; an area belongs to the first that it fits."""
         before, after = self.before.said, self.after.said
-        (examine, examines), (suggests, suggested) = (
-            (before.get(("outcome", outcome), 0), after.get(("outcome", outcome), 0))
-            for outcome in ("examine_first", "suggest")
-        )
+        suggests, suggested = (said.get(("outcome", "suggest"), 0) for said in (before, after))
+        flagged, flags = _flagged(before), _flagged(after)
         other = either(
             lane & to for one, lane in self.labels[0].items() for label, to in self.labels[1].items() if one != label
         )
         return {
-            "new_stop": (examines & ~examine) | _stopped(self.labels[0], after),
+            "new_stop": (flags & ~flagged) | _stopped(self.labels[0], after),
             "none_now": suggests & ~suggested,
-            "stop_removed": (examine & ~examines) | _stopped(self.labels[1], before),
+            "stop_removed": (flagged & ~flags) | _stopped(self.labels[1], before),
             "different": other & suggests & suggested,
             "newly": suggested & ~suggests,
             "outcome": other,
@@ -206,6 +204,12 @@ def _labels(said: SaidLanes) -> dict[str, int]:
     """What an area comes to in one word: the method, or the outcome where there is none."""
     methods = {fact[1]: lane for fact, lane in said.items() if fact[0] == "method"}
     return methods | {outcome: lane for outcome in OUTCOMES if (lane := said.get(("outcome", outcome), 0))}
+
+
+def _flagged(said: SaidLanes) -> int:
+    """Where a red flag sends the area to be examined; nothing that suits does so too, and is no stop."""
+    fired = either(lane for fact, lane in said.items() if fact[0] == "fired")
+    return fired & said.get(("outcome", "examine_first"), 0)
 
 
 def _stopped(methods: Mapping[str, int], said: SaidLanes) -> int:

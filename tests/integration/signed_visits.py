@@ -68,6 +68,8 @@ def _patients(clinic: Clinic, several: list[Answers]) -> list[Patient]:
 
 
 def _born(answers: Answers) -> date:
+    if not isinstance(answers, Mapping) or not isinstance(answers["person"], Mapping):
+        return date(1996, 1, 5)
     years = next((value for key, value in answers["person"].items() if key.startswith("age")), None)
     return date(2026 - int(years if isinstance(years, int | float) else 30), 1, 5)
 

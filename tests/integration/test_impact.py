@@ -1,16 +1,31 @@
-"""What a draft would change for past visits, from the button to what was counted."""
+"""What a draft would change for past visits: who may see it, when it is out of date, and that it is counted once."""
+
+from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from consultations.impact.working import work_off
-from tests.integration.clinic_factory import Clinic
+from clinic.accounts.permissions import Role
+from clinic.audit.models import Event
+from consultations.impact import visits as reading
+from consultations.impact.visits import visits_of
+from consultations.impact.working import work, work_off
+from consultations.services.signing import withdraw_signature
+from tests.integration.clinic_factory import NOW, Clinic, person, release_of
 from tests.integration.drafts_made import admin, change, milia_draft, signed_in
-from tests.integration.signed_visits import many_signed
+from tests.integration.signed_visits import many_signed, signed_with
+from treatments import impact_running
 from treatments.editing.parts import Draft
 from treatments.engine.documents import read_document
 from treatments.engine.protocol import Protocol as ReadyProtocol
-from treatments.models import ImpactRun, Protocol
+from treatments.loading import load_document
+from treatments.models import ImpactChange, ImpactRun, Protocol
 from treatments.replaying import Replay, Visit, added
+from treatments.workbench.impact import impact_standing
+from treatments.workbench.impact_page import KIND_WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -30,40 +45,300 @@ def by(clinic):
     return admin(sites=[clinic.site])
 
 
-def raise_an_indication(protocol, by):
-    """The first indication that weighs little would weigh a lot."""
+def changed_rule(protocol, by, **differs):
     code = next(rule.code for rule in Draft.read(protocol).document.rules if rule.effect == "indication")
-    change(protocol, "rules", code, by, weight=-3)
+    change(protocol, "rules", code, by, **(differs or {"weight": -3}))
     protocol.refresh_from_db()
     return code
 
 
 def press(user, page, protocol, **sent):
-    from uuid import uuid4
-
-    from django.urls import reverse
-
     return signed_in(user).post(reverse(page, args=[protocol.slug]), {"key": uuid4(), **sent})
 
 
-def test_the_button_starts_a_run_and_the_worker_counts_every_signed_visit(protocol, clinic, by):
-    visits = many_signed(clinic, 60)
-    raise_an_indication(protocol, by)
+def page_of(user, protocol, name="impact", query=""):
+    return signed_in(user).get(reverse(name, args=[protocol.slug]) + query)
 
-    assert press(by, "impact_start", protocol).status_code == 302
-    assert work_off() == 1
 
-    run = ImpactRun.objects.get()
-    assert (run.state, run.done, run.total) == ("done", 60, 60)
-    assert run.counts["visits"] == plainly(protocol, clinic, visits)["visits"]
-    page = signed_in(by).get(f"/content/{protocol.slug}/impact/").content.decode()
-    assert "60 signed visits" in page
+def start(protocol, by, at=NOW):
+    return impact_running.start(protocol_id=protocol.pk, total=visits_of(by, protocol.slug).count(), by=by, at=at)
+
+
+def standing(protocol, by):
+    return impact_standing(Draft.read(Protocol.objects.get(pk=protocol.pk)), by)
 
 
 def plainly(protocol, clinic, visits):
     draft = ReadyProtocol.of_draft(read_document(Draft.read(Protocol.objects.get(pk=protocol.pk)).raw))
-    replay = Replay(clinic.protocol, draft, plainly=True)
-    counts = {}
+    replay, counts = Replay(clinic.protocol, draft, plainly=True), {}
     for visit in visits:
-        counts = added(counts, replay.of([Visit(visit.pk, {"sites": "1", "ages": ""}, visit.answers)]).counts)
+        counts = added(counts, replay.of([Visit(visit.pk, {}, visit.answers)]).counts)
     return counts
+
+
+# What is counted
+
+
+def test_the_button_starts_a_run_and_the_worker_counts_every_signed_visit(protocol, clinic, by, monkeypatch):
+    monkeypatch.setattr(reading, "A_PORTION", 7)
+    visits = many_signed(clinic, 40)
+    code = changed_rule(protocol, by)
+    assert press(by, "impact_start", protocol).url == reverse("impact", args=[protocol.slug])
+    assert work_off() == 1
+    run, wanted = ImpactRun.objects.get(), plainly(protocol, clinic, visits)
+    assert (run.state, run.done, run.total) == ("done", 40, 40)
+    assert {name: run.counts[name] for name in ("visits", "areas", "matrix", "rules", "dropped")} == {
+        name: wanted[name] for name in ("visits", "areas", "matrix", "rules", "dropped")
+    }
+    assert run.changes.count() == wanted["areas"]["total"] - wanted["areas"]["same"] > 0
+    assert {tuple(rules) for rules in run.changes.values_list("rules", flat=True)} == {(code,)}
+    assert "40 signed visits" in page_of(by, protocol).content.decode()
+
+
+def test_only_signatures_that_stand_are_replayed(protocol, clinic, by):
+    changed_rule(protocol, by)
+    signed = clinic.signed()
+    clinic.confirmed()
+    assert visits_of(by, protocol.slug).get() == signed
+    soon = NOW + timedelta(minutes=1)
+    withdraw_signature(consultation_id=signed.pk, record_id=signed.record.pk, by=clinic.derm, at=soon)
+    assert not visits_of(by, protocol.slug).exists()
+
+
+def test_a_run_is_good_for_every_draft_that_decides_the_same(protocol, clinic, by):
+    many_signed(clinic, 5)
+    assert standing(protocol, by).state == "unchanged"
+    code = changed_rule(protocol, by)
+    assert not standing(protocol, by).is_fresh
+    start(protocol, by)
+    work_off()
+    assert standing(protocol, by).is_fresh
+    change(protocol, "rules", code, by, because="The same in other words.")
+    assert standing(protocol, by).is_fresh
+    change(protocol, "rules", code, by, weight=1)
+    assert standing(protocol, by).state == "needed"
+    assert "out of date" in page_of(by, protocol).content.decode()
+
+
+def test_another_live_release_makes_it_out_of_date(protocol, clinic, by):
+    changed_rule(protocol, by)
+    start(protocol, by)
+    work_off()
+    document = clinic.protocol.document
+    release_of(document.model_copy(update={"rules": document.rules[1:]}))
+    assert standing(protocol, by).state == "needed"
+
+
+def test_answers_of_older_releases_are_carried_over_and_what_is_lost_is_counted(protocol, clinic, by):
+    signed_with(clinic, [{"person": {"asked_once": "yes"}, "areas": [{}]}])
+    changed_rule(protocol, by)
+    start(protocol, by)
+    work_off()
+    run = ImpactRun.objects.get()
+    assert run.counts["dropped"] == {"live": 1, "draft": 1}
+    # The age was not among the answers; it follows from the patient's details.
+    assert set(run.counts["groups"]["ages"]) == {"30-39"}
+    assert "1 answer of older releases" in page_of(by, protocol).content.decode()
+
+
+# Who sees it
+
+
+def test_a_run_takes_visits_of_the_sites_of_who_starts_it_only(protocol, clinic, by):
+    other = Clinic()
+    many_signed(clinic, 4)
+    many_signed(other, 6)
+    changed_rule(protocol, by)
+    start(protocol, by)
+    work_off()
+    assert ImpactRun.objects.get().done == 4
+    assert set(ImpactChange.objects.values_list("site_id", flat=True)) <= {clinic.site.pk}
+
+
+def test_who_lacks_one_of_its_sites_sees_no_run_and_needs_an_own_one(protocol, clinic, by):
+    other = Clinic()
+    many_signed(clinic, 4)
+    by.sites.add(other.site)
+    changed_rule(protocol, by)
+    start(protocol, by)
+    work_off()
+    fewer = admin("Ola Berg", sites=[other.site])
+    assert "4 signed visits" in page_of(by, protocol).content.decode()
+    assert "signed visits would" not in page_of(fewer, protocol).content.decode()
+    assert page_of(fewer, protocol, "impact_changes").status_code == 302
+    # What it found stands for the smaller clinic too, so nothing is in the way of publishing.
+    assert standing(protocol, fewer).is_fresh
+    by.sites.add(Clinic().site)
+    assert not standing(protocol, by).is_fresh
+
+
+def test_a_content_admin_sees_no_name_and_no_way_to_a_patient(protocol, clinic, by):
+    visits = many_signed(clinic, 30)
+    changed_rule(protocol, by)
+    start(protocol, by)
+    work_off()
+    for name in ("impact", "impact_changes"):
+        page = page_of(by, protocol, name).content.decode()
+        assert "Madeup" not in page
+        assert "/consultations/" not in page and "/patients/" not in page
+        assert not [visit for visit in visits if str(visit.pk) in page]
+
+
+def test_a_dermatologist_who_may_approve_reads_it_and_starts_nothing(protocol, clinic, by):
+    many_signed(clinic, 30)
+    changed_rule(protocol, by)
+    start(protocol, by)
+    work_off()
+    page = page_of(clinic.derm, protocol).content.decode()
+    assert "30 signed visits" in page and "impact/start/" not in page
+    assert "/record/" in page_of(clinic.derm, protocol, "impact_changes").content.decode()
+    for button in ("impact_start", "impact_cancel"):
+        assert press(clinic.derm, button, protocol).status_code == 403
+    for role in (Role.FRONT_DESK, Role.MANAGER):
+        assert page_of(person(role, sites=[clinic.site]), protocol).status_code == 403
+
+
+# How it goes
+
+
+def test_the_same_button_twice_is_one_run_and_an_edit_makes_another(protocol, clinic, by):
+    changed_rule(protocol, by)
+    first = start(protocol, by)
+    assert start(protocol, by) == first
+    changed_rule(protocol, by, weight=1)
+    second = start(protocol, by)
+    first.refresh_from_db()
+    assert (first.state, second.state) == ("cancelled", "waiting")
+
+
+def test_a_cancelled_run_is_not_gone_on_with(protocol, clinic, by, monkeypatch):
+    monkeypatch.setattr(reading, "A_PORTION", 4)
+    many_signed(clinic, 12)
+    changed_rule(protocol, by)
+    run = start(protocol, by)
+    portions = iter([False, False, True, True])
+    work_off(is_over=lambda: next(portions))
+    run.refresh_from_db()
+    assert (run.state, run.done) == ("running", 4)
+    press(by, "impact_cancel", protocol)
+    run.beat_at = ImpactRun.objects.get(pk=run.pk).beat_at
+    work(ImpactRun.objects.get(pk=run.pk))
+    assert work_off() == 0
+    run.refresh_from_db()
+    assert (run.state, run.done) == ("cancelled", 4)
+    assert Event.objects.filter(action="impact.cancelled", details__reached=4).exists()
+    assert "was cancelled" in page_of(by, protocol).content.decode()
+
+
+def test_only_a_worker_that_fell_silent_loses_its_run(protocol, clinic, by):
+    many_signed(clinic, 3)
+    changed_rule(protocol, by)
+    start(protocol, by)
+    held = impact_running.take_next(NOW)
+    assert impact_running.take_next(NOW + timedelta(seconds=5)) is None
+    taken_over = impact_running.take_next(NOW + timedelta(seconds=20))
+    assert taken_over == held
+    work(held)
+    assert ImpactRun.objects.get().done == 0
+    work(taken_over)
+    assert (ImpactRun.objects.get().done, ImpactRun.objects.get().state) == (3, "done")
+
+
+@pytest.mark.parametrize("answers", [{"person": []}, [], {"person": {}, "areas": ["x"]}])
+def test_answers_that_cannot_be_read_end_the_run_with_plain_words(protocol, clinic, by, answers):
+    many_signed(clinic, 3)
+    signed_with(clinic, [answers])
+    changed_rule(protocol, by)
+    run = start(protocol, by)
+    work_off()
+    run.refresh_from_db()
+    assert (run.state, run.fault) == ("failed", "answers")
+    assert "The answers of a visit could not be read." in page_of(by, protocol).content.decode()
+    assert work_off() == 0
+
+
+def test_a_draft_that_cannot_be_read_ends_the_run_with_plain_words(protocol, clinic, by):
+    changed_rule(protocol, by)
+    run = start(protocol, by)
+    ImpactRun.objects.filter(pk=run.pk).update(document='{"format": 99}')
+    work_off()
+    run.refresh_from_db()
+    assert (run.state, run.fault) == ("failed", "draft")
+    assert "could not be read" in page_of(by, protocol).content.decode()
+
+
+def test_nothing_live_needs_no_run(clinic, by):
+    raw = Draft.read(Protocol.objects.get()).raw | {"slug": "another"}
+    another = load_document(document=read_document(raw), by=None, at=NOW).protocol
+    assert standing(another, by).is_fresh
+    assert press(by, "impact_start", another).status_code == 409
+
+
+# The pages
+
+
+def test_few_visits_are_said_to_be_few_and_small_groups_are_not_told_apart(protocol, clinic, by):
+    many_signed(clinic, 8)
+    many_signed(other := Clinic(), 2)
+    by.sites.add(other.site)
+    changed_rule(protocol, by)
+    start(protocol, by)
+    work_off()
+    page = page_of(by, protocol).content.decode()
+    assert "only few visits" in page and "fewer than 5" in page
+    listed = page_of(by, protocol, "impact_changes").content.decode()
+    assert other.site.name not in listed
+
+
+def test_the_list_goes_on_page_by_page_and_by_kind(protocol, clinic, by, django_assert_max_num_queries):
+    many_signed(clinic, 160)
+    changed_rule(protocol, by)
+    run = start(protocol, by)
+    work_off()
+    total, seen, query = run.changes.count(), 0, ""
+    assert total > 50
+    while True:
+        with django_assert_max_num_queries(60):
+            shown = page_of(by, protocol, "impact_changes", query).context["page"]
+        seen += len(shown.rows)
+        if not (query := shown.next_href):
+            break
+    assert seen == total
+    kind = run.changes.first().kind
+    few = page_of(by, protocol, "impact_changes", f"?kind={kind}&cursor=nonsense").context["page"]
+    assert {row.kind for row in few.rows} == {str(KIND_WORDS[kind])}
+
+
+def test_pages_ask_the_database_as_often_for_many_visits_as_for_few(protocol, clinic, by):
+    changed_rule(protocol, by)
+    asked = []
+    for visits in (12, 80):
+        many_signed(clinic, visits, seed=visits)
+        start(protocol, by)
+        work_off()
+        for name in ("impact", "impact_changes"):
+            page_of(by, protocol, name)
+            with CaptureQueriesContext(connection) as queries:
+                page_of(by, protocol, name)
+            asked.append(len(queries))
+    assert asked[:2] == asked[2:]
+
+
+def test_how_far_it_has_come_is_told_and_looked_at_again_without_a_script(protocol, clinic, by):
+    many_signed(clinic, 3)
+    changed_rule(protocol, by)
+    start(protocol, by)
+    part = page_of(by, protocol, "impact_progress").content.decode()
+    assert "<progress" in part and "data-over" not in part
+    assert "Look again" in page_of(by, protocol).content.decode()
+    work_off()
+    assert "data-over" in page_of(by, protocol, "impact_progress").content.decode()
+
+
+def test_from_the_changes_one_comes_back_to_them_when_it_is_done(protocol, clinic, by):
+    changed_rule(protocol, by)
+    address = press(by, "impact_start", protocol, back="changes").url
+    assert address.endswith("?back=changes")
+    assert signed_in(by).get(address).status_code == 200
+    work_off()
+    assert signed_in(by).get(address).url == reverse("draft_changes", args=[protocol.slug])

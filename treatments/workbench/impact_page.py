@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from treatments import age_bands
-from treatments.engine.documents import Document
+from treatments.engine.deciding import decides_of
+from treatments.engine.documents import Document, Rule
 from treatments.models import ImpactRun
 from treatments.replaying import KINDS, SAME
 from treatments.wording import Wording
@@ -29,9 +30,9 @@ KIND_WORDS = {
 }
 KIND_HELP = {
     SAME: gettext_lazy("Everything the doctor is told stays as it is."),
-    "new_stop": gettext_lazy("The method that is suggested now would be excluded, or the area examined first."),
+    "new_stop": gettext_lazy("An exclusion would stop the method that is suggested now, or a red flag the area."),
     "none_now": gettext_lazy("A method is suggested now; with the draft none would be."),
-    "stop_removed": gettext_lazy("What is excluded or examined first now would be free."),
+    "stop_removed": gettext_lazy("What an exclusion or a red flag stops now would be free."),
     "different": gettext_lazy("Another method would be suggested."),
     "newly": gettext_lazy("No method is suggested now; with the draft one would be."),
     "outcome": gettext_lazy("No method either way, but something else is said instead."),
@@ -57,12 +58,13 @@ class MatrixRow:
 
 @dataclass(frozen=True, slots=True)
 class RuleRow:
-    """How often a rule fires now and with the draft, and each as a part of the most frequent one."""
+    """In how many areas a rule fires now and with the draft; `change` says in a word how the draft has it."""
 
     code: str
     live: int
     draft: int
     because: str
+    change: str
 
     @property
     def difference(self) -> str:
@@ -141,15 +143,30 @@ class Found:
         ]
 
     @property
-    def rules(self) -> list[RuleRow]:
-        """Those that would fire more or less often first, in the order of the draft's rules."""
+    def rules_that_differ(self) -> list[RuleRow]:
+        """Edited, or firing more or less often."""
+        return [row for row in self._rules if row.change or row.live != row.draft]
+
+    @property
+    def other_rules(self) -> list[RuleRow]:
+        return [row for row in self._rules if not row.change and row.live == row.draft]
+
+    @cached_property
+    def _rules(self) -> list[RuleRow]:
+        """In the order of the draft's rules, then those that are gone."""
         fires = self.counts.get("rules", {})
         words = {rule.code: rule.because for document in reversed(self.documents) for rule in document.rules}
-        rows = [
-            RuleRow(code, fires.get(code, {}).get("live", 0), fires.get(code, {}).get("draft", 0), words[code])
-            for code in dict.fromkeys(rule.code for document in self.documents for rule in document.rules)
+        draft, live = ({rule.code: rule for rule in document.rules} for document in self.documents)
+        return [
+            RuleRow(
+                code,
+                fires.get(code, {}).get("live", 0),
+                fires.get(code, {}).get("draft", 0),
+                words[code],
+                _changed(live.get(code), draft.get(code)),
+            )
+            for code in (draft | live)
         ]
-        return sorted(rows, key=lambda row: -abs(row.draft - row.live))
 
     @property
     def by_site(self) -> list[GroupRow]:
@@ -162,8 +179,9 @@ class Found:
         return [_group(label, counts) for label, counts in self._ages]
 
     def age(self, band: str) -> str:
-        """A band as it may be shown, merged with its neighbours where few are of that age."""
-        return self._merged[band][0]
+        """A band as it may be shown: merged with its neighbours, or nothing, where few are of that age."""
+        label, counts = self._merged[band]
+        return label if counts["total"] >= FEWEST else ""
 
     def site(self, site_id: int) -> str:
         visits = self.counts.get("groups", {}).get("sites", {}).get(str(site_id), {}).get("total", 0)
@@ -196,6 +214,14 @@ class Found:
             for band in group:
                 found[band] = (_label(group), counts)
         return found
+
+
+def _changed(live: Rule | None, draft: Rule | None) -> str:
+    if live is None or draft is None:
+        return _("removed") if draft is None else _("added")
+    if live.off != draft.off:
+        return _("switched off") if draft.off else _("switched on")
+    return _("edited") if decides_of(live) != decides_of(draft) else ""
 
 
 def _grouped(bands: Mapping[str, Mapping[str, int]]) -> Iterable[list[str]]:
