@@ -62,7 +62,8 @@ class FindingWords:
                     self.words.question(key), self._answer(key, given, hidden), self.words.answer(key, usual.get(key))
                 )
                 for key in keys
-                if key in finding.keys or (key not in hidden and _plain(given.get(key)) != _plain(usual.get(key)))
+                if key in finding.keys
+                or (key in usual and key not in hidden and _plain(given.get(key)) != _plain(usual[key]))
             ]
             told.append((title, tuple(shown)))
         return [(title, rows) for title, rows in told if rows]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
-from treatments.engine.checks.alone import always_true, never_shown, never_true
+from treatments.engine.checks.alone import always_true, idle_ways, never_shown, never_true
 from treatments.engine.checks.asked import must_have_of_hidden, nothing_asks, unknown_not_handled
 from treatments.engine.checks.asking import Asking
 from treatments.engine.checks.finding import (
@@ -37,7 +37,7 @@ from treatments.engine.checks.pairs import (
 from treatments.engine.protocol import Protocol
 
 MOST_STEPS: Final = 150_000
-"""For each check; together they end within a couple of seconds whatever the protocol."""
+"""For each check: the milia protocol needs half of it at most, and whatever the protocol all end within seconds."""
 MOST_FINDINGS: Final = 100
 """Of each check: whoever has more has other things to mend first."""
 
@@ -51,6 +51,7 @@ def findings_of(protocol: Protocol) -> tuple[Finding, ...]:
     found = [
         *unasked,
         *_found(protocol, NEVER_TRUE, lambda asking: never_true(asking, besides)),
+        *_found(protocol, NEVER_TRUE, lambda asking: idle_ways(asking, besides)),
         *_found(protocol, NEVER_TRUE, never_shown),
         *_found(protocol, ALWAYS_TRUE, always_true),
         *_found(protocol, COVERED, same_or_within),

@@ -6,12 +6,14 @@ from typing import Final
 
 from treatments.engine.checks.asking import Asking, Patient, fires, silent, unless, when
 from treatments.engine.checks.finding import ALWAYS_TRUE, NEVER_TRUE, Finding
-from treatments.engine.checks.formulas import Formula, all_of, not_false, not_true, true
-from treatments.engine.conditions import All, Any, Condition, IsOneOf, comparisons, keys_of
+from treatments.engine.checks.formulas import Formula, all_of, false, not_false, not_true, true
+from treatments.engine.conditions import All, Any, IsOneOf, comparisons, keys_of
 from treatments.engine.documents import MustHave, RuleBase
 from treatments.engine.protocol import NEVER, Compiled, Protocol, with_policies
 from treatments.engine.written import parse, written
 
+_MOST_PARTS: Final = 8
+"""Of a condition that is never true, so many parts are looked at for the one that fails."""
 _MOST_POSITIONS: Final = 16
 """Of several policies in one condition, all positions of each with each are tried up to this."""
 
@@ -30,19 +32,25 @@ def firing_rules(protocol: Protocol) -> tuple[Compiled[RuleBase], ...]:
 
 
 def never_true(asking: Asking, besides: frozenset[str]) -> Iterator[Finding]:
-    """No patient who answered what is asked makes the rule true, or one of the ways it names is never taken.
+    """No patient who answered what is asked makes the rule true.
 
     A rule that another position of a policy would switch on is as it should be. `besides`: rules whose key nothing
     asks, which is said elsewhere.
     """
     for rule in firing_rules(asking.protocol):
         code = rule.rule.code
-        if code in besides:
+        if code in besides or not asking.goes_on(code):
             continue
-        if asking.is_impossible(fires(asking.protocol, rule), (code,)):
-            if not _is_switched_off(asking, rule):
-                yield _never(asking, rule)
-        elif not _reads_policy(asking.protocol, rule.rule):
+        if asking.is_impossible(fires(asking.protocol, rule), (code,)) and not _is_switched_off(asking, rule):
+            yield _never(asking, rule)
+
+
+def idle_ways(asking: Asking, besides: frozenset[str]) -> Iterator[Finding]:
+    """Of the ways joined by "or" in a rule that can be true, those that no patient can take."""
+    for rule in firing_rules(asking.protocol):
+        if rule.rule.code in besides or _reads_policy(asking.protocol, rule.rule):
+            continue
+        if asking.goes_on(rule.rule.code) and not asking.is_impossible(fires(asking.protocol, rule)):
             yield from _idle_ways(asking, rule)
 
 
@@ -52,16 +60,17 @@ def always_true(asking: Asking) -> Iterator[Finding]:
     for rule in firing_rules(protocol):
         if isinstance(rule.rule, MustHave) and not rule.rule.when or _reads_policy(protocol, rule.rule):
             continue
-        if asking.is_impossible(silent(protocol, rule), (rule.rule.code,)):
+        if asking.goes_on(rule.rule.code) and asking.is_impossible(silent(protocol, rule), (rule.rule.code,)):
             patient = asking.patient(fires(protocol, rule))
             if patient and patient.fires(rule):
-                yield Finding(ALWAYS_TRUE, (rule.rule.code,), keys_of(when(protocol, rule)), patient.example)
+                yield Finding(ALWAYS_TRUE, (rule.rule.code,), when(protocol, rule).keys, patient.example)
 
 
 def never_shown(asking: Asking) -> Iterator[Finding]:
     """Questions whose skip logic hides them from every patient."""
     for key in hidden_for_all(asking):
-        yield Finding(NEVER_TRUE, (), (key,), _typical(asking), {"question": key})
+        patient = who_is_not_asked(asking, key)
+        yield Finding(NEVER_TRUE, (), (key,), patient.example if patient else None, {"question": key})
 
 
 def hidden_for_all(asking: Asking) -> tuple[str, ...]:
@@ -73,16 +82,21 @@ def hidden_for_all(asking: Asking) -> tuple[str, ...]:
     )
 
 
+def who_is_not_asked(asking: Asking, key: str) -> Patient | None:
+    patient = asking.patient(false(asking.world.shown[key]))
+    return patient if patient and patient.settled.is_hidden(key) else None
+
+
 def _never(asking: Asking, rule: Compiled[RuleBase]) -> Finding:
     """With the patient who comes nearest: one for whom the parts before hold, and the part that then cannot."""
     protocol = asking.protocol
-    condition, exception = when(protocol, rule), unless(protocol, rule)
+    condition, exception = when(protocol, rule).condition, unless(protocol, rule).condition
     parts = condition.parts if isinstance(condition, All) else (condition,)
-    wanted: list[tuple[str, Formula]] = [(written(part), true(part)) for part in parts]
+    wanted: list[tuple[str, Formula]] = [(written(part), true(asking.world.stated(part))) for part in parts]
     if exception != NEVER:
-        wanted.append((written(exception), not_true(exception)))
+        wanted.append((written(exception), not_true(asking.world.stated(exception))))
     kept: list[Formula] = []
-    for words, wish in wanted:
+    for words, wish in wanted[:_MOST_PARTS]:
         if asking.is_impossible(all_of([*kept, wish])):
             patient = asking.patient(all_of(kept)) if kept else None
             example = patient.example if patient and not patient.fires(rule) else None
@@ -92,23 +106,20 @@ def _never(asking: Asking, rule: Compiled[RuleBase]) -> Finding:
 
 
 def _idle_ways(asking: Asking, rule: Compiled[RuleBase]) -> Iterator[Finding]:
-    """Of the ways joined by "or", those that no patient can take."""
-    condition = when(asking.protocol, rule)
+    condition = when(asking.protocol, rule).condition
     parts = condition.parts if isinstance(condition, All) else (condition,)
     for part in parts:
         if not isinstance(part, Any) or len(part.parts) < 2:
             continue
-        others = [true(other) for other in parts if other is not part]
+        others = [true(asking.world.stated(other)) for other in parts if other is not part]
         for way in part.parts:
-            if asking.is_impossible(all_of([*others, true(way)]), (rule.rule.code,)):
+            if rule.rule.code in asking.unchecked:
+                return
+            if asking.is_impossible(all_of([*others, true(asking.world.stated(way))]), (rule.rule.code,)):
                 detail = {"way": written(way)}
-                yield Finding(NEVER_TRUE, (rule.rule.code,), keys_of(way), _without(asking, rule, way), detail)
-
-
-def _without(asking: Asking, rule: Compiled[RuleBase], way: Condition) -> dict[str, object] | None:
-    """A patient for whom the rule is true, though not by this way."""
-    patient = asking.patient(fires(asking.protocol, rule))
-    return patient.example if patient else None
+                patient = asking.patient(fires(asking.protocol, rule))
+                example = patient.example if patient else None
+                yield Finding(NEVER_TRUE, (rule.rule.code,), keys_of(way), example, detail)
 
 
 def _is_switched_off(asking: Asking, rule: Compiled[RuleBase]) -> bool:
@@ -121,7 +132,7 @@ def _is_switched_off(asking: Asking, rule: Compiled[RuleBase]) -> bool:
         return False
     positions = product(*([(policy.key, at.value) for at in policy.positions] for policy in policies))
     for chosen in islice(positions, _MOST_POSITIONS):
-        settled = with_policies(lines[0], protocol.policies | dict(chosen))
+        settled = asking.world.stated(with_policies(lines[0], protocol.policies | dict(chosen)))
         if not asking.is_impossible(true(settled)):
             return True
     return False
@@ -133,8 +144,3 @@ def _reads_policy(protocol: Protocol, rule: RuleBase) -> bool:
         for line in (getattr(rule, "when", ""), getattr(rule, "unless", ""))
         for comparison in comparisons(parse(line))
     )
-
-
-def _typical(asking: Asking) -> dict[str, object] | None:
-    patient = Patient.of(asking.protocol, {})
-    return patient.example if patient else None

@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator
 
-from treatments.engine.checks.alone import hidden_for_all
+from treatments.engine.checks.alone import hidden_for_all, who_is_not_asked
 from treatments.engine.checks.asking import Asking, Patient, fires, silent, unless, when
 from treatments.engine.checks.finding import CONTRADICTS, NOTHING_ASKS, UNKNOWN_NOT_HANDLED, Finding
-from treatments.engine.checks.formulas import Formula, Some, all_of, each, false, not_false, not_true, some, true
-from treatments.engine.conditions import IsNotKnown, comparisons, keys_of
+from treatments.engine.checks.formulas import Each, Some, all_of, each, false, not_false, not_true, some, true
 from treatments.engine.documents import MustHave, NoTreatment, RuleBase
 from treatments.engine.protocol import Compiled, Protocol
 from treatments.engine.suggest import suggest_area
@@ -17,7 +16,6 @@ def nothing_asks(asking: Asking) -> Iterator[Finding]:
     """A key that a safety rule reads, whose question is retired or never shown: it stays open or "not asked"."""
     protocol = asking.protocol
     hidden = frozenset(hidden_for_all(asking))
-    patient = Patient.of(protocol, {})
     for key in protocol.facts:
         is_retired = key in asking.world.retired
         if not is_retired and key not in hidden:
@@ -26,6 +24,7 @@ def nothing_asks(asking: Asking) -> Iterator[Finding]:
         codes = tuple(rule.rule.code for rule in (*safety, *protocol.holds) if key in rule.keys)
         if codes:
             detail = {"question": protocol.asking[key].key, "why": "retired" if is_retired else "never_shown"}
+            patient = Patient.of(protocol, {}) if is_retired else who_is_not_asked(asking, key)
             yield Finding(NOTHING_ASKS, codes, (key,), patient.example if patient else None, detail)
 
 
@@ -50,15 +49,15 @@ def unknown_not_handled(asking: Asking) -> Iterator[Finding]:
     asked for: without it a flag simply stays up. Exclusions hold their methods by themselves. One finding for each key;
     its patient shows it for the first of the rules.
     """
-    protocol = asking.protocol
+    protocol, patients = asking.protocol, _Unnoticed(asking)
     examined = {protocol.document.examination.question} if protocol.document.examination else set()
     found: dict[str, list[tuple[str, Patient]]] = {}
     for rule in (*protocol.red_flags, *_plain(protocol)):
         condition = when(protocol, rule)
-        noticed = {each.key for each in comparisons(condition) if isinstance(each, IsNotKnown)}
-        for key in keys_of(condition):
-            unread = key in examined | noticed | asking.world.retired
-            patient = None if unread else _unnoticed(asking, rule, key)
+        for key in condition.keys:
+            if not asking.goes_on(rule.rule.code) or key in examined | condition.open_keys | asking.world.retired:
+                continue
+            patient = patients.of(rule, key)
             if patient:
                 found.setdefault(key, []).append((rule.rule.code, patient))
     for key, shown in found.items():
@@ -66,24 +65,43 @@ def unknown_not_handled(asking: Asking) -> Iterator[Finding]:
         yield Finding(UNKNOWN_NOT_HANDLED, codes, (key,), shown[0][1].example)
 
 
-def _unnoticed(asking: Asking, rule: Compiled[RuleBase], key: str) -> Patient | None:
-    """A patient who left this key out, for whom that keeps the rule from being known, and who is suggested a method."""
-    protocol, condition = asking.protocol, when(asking.protocol, rule)
-    wanted: list[Formula] = [not_false(condition), not_true(condition), not_true(unless(protocol, rule))]
-    wanted += [_not_due(protocol, must) for must in protocol.must_haves if key in must.rule.keys]
-    if asking.is_impossible(all_of(wanted), (rule.rule.code,), frozenset({key})):
+class _Unnoticed:
+    """Patients who left a key out, for whom that keeps a rule from being known, and who are suggested a method."""
+
+    def __init__(self, asking: Asking) -> None:
+        self.asking = asking
+        self.protocol = protocol = asking.protocol
+        self.nothing_fires = all_of(silent(protocol, rule) for rule in (*protocol.red_flags, *_plain(protocol)))
+        self.suits = {method: self._suits(method) for method in protocol.methods}
+
+    def of(self, rule: Compiled[RuleBase], key: str) -> Patient | None:
+        protocol, condition, blank = self.protocol, when(self.protocol, rule), frozenset({key})
+        wanted = all_of(
+            [
+                *(not_false(condition), not_true(condition), not_true(unless(protocol, rule))),
+                *(_not_due(protocol, must) for must in protocol.must_haves if key in must.rule.keys),
+            ]
+        )
+        about = (rule.rule.code,)
+        if self.asking.is_impossible(wanted, about, blank):
+            return None
+        for method in protocol.methods:
+            if any(method in hold.rule.methods and key in hold.rule.keys for hold in protocol.holds):
+                continue
+            patient = self.asking.patient(each(wanted, self.nothing_fires, self.suits[method]), about, blank)
+            if patient and patient.truth(rule.when) == NOT_KNOWN and suggest_area(patient.weighed).outcome == "suggest":
+                return patient
         return None
-    wanted += [silent(protocol, other) for other in (*protocol.red_flags, *_plain(protocol))]
-    for method in protocol.methods:
-        if any(method in hold.rule.methods and key in hold.rule.keys for hold in protocol.holds):
-            continue
+
+    def _suits(self, method: str) -> Each:
+        """No exclusion is true or open, and a strong reason speaks for it."""
+        protocol = self.protocol
         free = [false(when(protocol, exclusion)) for exclusion in protocol.exclusions_of[method]]
-        suits = [r for r in protocol.indications if r.rule.method == method and r.rule.weight > 1]
-        for_it = Some(tuple(fires(protocol, indication) for indication in suits))
-        patient = asking.patient(all_of([*wanted, *free, for_it]), (rule.rule.code,), frozenset({key}))
-        if patient and patient.truth(rule.when) == NOT_KNOWN and suggest_area(patient.weighed).outcome == "suggest":
-            return patient
-    return None
+        strong = [each.rule.weight > 1 and each.rule.method == method for each in protocol.indications]
+        for_it = [
+            fires(protocol, rule) for rule, is_strong in zip(protocol.indications, strong, strict=True) if is_strong
+        ]
+        return all_of([*free, Some(tuple(for_it))])
 
 
 def _plain(protocol: Protocol) -> list[Compiled[NoTreatment]]:

@@ -1,21 +1,22 @@
 """Putting questions to the world with an allowance, and what comes back as patients of the protocol."""
 
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Final
 
 from treatments.engine.answers import RawAnswer
 from treatments.engine.checks.finding import NOT_CHECKED, Finding
-from treatments.engine.checks.formulas import Each, Formula, Some, each, not_true, some, true
+from treatments.engine.checks.formulas import Each, Formula, Some, Stated, each, not_true, some, true
 from treatments.engine.checks.world import world_of
-from treatments.engine.conditions import Condition, holds
+from treatments.engine.conditions import holds
 from treatments.engine.documents import RuleBase
 from treatments.engine.protocol import Compiled, Protocol
-from treatments.engine.readings import UNANSWERED
 from treatments.engine.settling import Settled, says_something
 from treatments.engine.truth import TRUE
 from treatments.engine.weighing import Weighed, weigh
 
+_A_PATIENT: Final = 50
+"""What it costs to write one down, in steps."""
 MOST_NAMED: Final = 20
 """Rules named in one finding that could not be checked."""
 
@@ -38,7 +39,7 @@ class Asking:
             self.unchecked |= dict.fromkeys(about)
             return None
         found = self.world.find(wanted, blank)
-        self.left -= found.steps
+        self.left -= found.steps + _A_PATIENT
         if found.gave_up:
             self.unchecked |= dict.fromkeys(about)
         return None if found.answers is None else Patient.of(self.protocol, found.answers)
@@ -53,6 +54,12 @@ class Asking:
         if found.gave_up:
             self.unchecked |= dict.fromkeys(about)
         return found.answers is None and not found.gave_up
+
+    def goes_on(self, code: str) -> bool:
+        """Whether there is work left for this rule; it is noted where there is none."""
+        if self.left <= 0:
+            self.unchecked[code] = None
+        return self.left > 0
 
     def spend(self, steps: int) -> bool:
         """Work of another kind; whether there was enough left for it."""
@@ -84,19 +91,27 @@ class Patient:
 
     @classmethod
     def of(cls, protocol: Protocol, answers: Mapping[str, RawAnswer]) -> "Patient | None":
-        """None should the answers contradict each other."""
+        """The answers that were found, the typical patient's beside them, and some answer to whatever else is asked.
+
+        None should what was found contradict itself.
+        """
         typical = protocol.document.typical_patient
-        parts: dict[str, dict[str, RawAnswer]] = {"person": dict(typical.person), "area": dict(typical.area)}
-        for key, answer in answers.items():
-            parts[protocol.facts[key].about][key] = UNANSWERED if answer is None else answer
-        for question in protocol.questions.values():
-            if question.retired:
-                parts[question.about].pop(question.key, None)
-        settled = protocol.settling.settle(parts["person"], parts["area"])
-        if settled.conflicts and any(says_something(answer) for answer in map(_all(parts).get, settled.contradictory)):
+        given = {key: _plain(answer) for key, answer in {**typical.person, **typical.area}.items()}
+        given |= answers
+        for key in protocol.facts:
+            if protocol.asking[key].retired:
+                given[key] = None
+            elif key not in given:
+                given[key] = _some_answer(protocol, given, key)
+        settled = _settled(protocol, given)
+        if any(says_something(given.get(key)) for key in settled.contradictory):
             return None
-        person, area = ({k: _plain(v) for k, v in part.items() if not settled.is_hidden(k)} for part in parts.values())
-        return cls(protocol, _without_blanks(person), _without_blanks(area))
+        shown = {k: v for k, v in given.items() if says_something(v) and not settled.is_hidden(k)}
+        person, area = (
+            {key: answer for key, answer in shown.items() if protocol.facts[key].about == about}
+            for about in ("person", "area")
+        )
+        return cls(protocol, person, area)
 
     @property
     def example(self) -> dict[str, Any]:
@@ -109,12 +124,17 @@ class Patient:
         return self.truth(rule.when) == TRUE and self.truth(rule.unless) != TRUE
 
 
-def when(protocol: Protocol, rule: Compiled[RuleBase]) -> Condition:
-    return protocol.conditions.sources[rule.when]
+def when(protocol: Protocol, rule: Compiled[RuleBase]) -> Stated:
+    return _conditions(protocol)[rule.when]
 
 
-def unless(protocol: Protocol, rule: Compiled[RuleBase]) -> Condition:
-    return protocol.conditions.sources[rule.unless]
+def unless(protocol: Protocol, rule: Compiled[RuleBase]) -> Stated:
+    return _conditions(protocol)[rule.unless]
+
+
+@lru_cache(maxsize=16)
+def _conditions(protocol: Protocol) -> tuple[Stated, ...]:
+    return tuple(map(world_of(protocol).stated, protocol.conditions.sources))
 
 
 def fires(protocol: Protocol, rule: Compiled[RuleBase]) -> Each:
@@ -125,13 +145,26 @@ def silent(protocol: Protocol, rule: Compiled[RuleBase]) -> Some:
     return some(not_true(when(protocol, rule)), true(unless(protocol, rule)))
 
 
-def _all(parts: dict[str, dict[str, RawAnswer]]) -> dict[str, RawAnswer]:
-    return {**parts["person"], **parts["area"]}
+def _some_answer(protocol: Protocol, given: dict[str, RawAnswer], key: str) -> RawAnswer:
+    """The first that contradicts nothing; None where the question is not asked, or is about free text."""
+    fact = protocol.facts[key]
+    before = _settled(protocol, given)
+    if before.is_hidden(key) or key in before.contradictory or fact.type in ("text", "date"):
+        return None
+    ticks = [[value] for value in fact.values] if fact.type == "multi" else []
+    offered: list[RawAnswer] = [*ticks] if ticks else [*fact.values] or [_plain(fact.minimum)]
+    for answer in offered:
+        if not _settled(protocol, given | {key: answer}).contradictory - before.contradictory:
+            return answer
+    return None
 
 
-def _without_blanks(answers: dict[str, RawAnswer]) -> dict[str, RawAnswer]:
-    return {key: answer for key, answer in answers.items() if answer is not None and answer != UNANSWERED}
+def _settled(protocol: Protocol, given: dict[str, RawAnswer]) -> Settled:
+    """Keys are of a person or of an area, never of both."""
+    return protocol.settling.settle(given, {})
 
 
 def _plain(answer: RawAnswer) -> RawAnswer:
+    if isinstance(answer, float) and answer == int(answer):
+        return int(answer)
     return list(answer) if isinstance(answer, tuple) else answer

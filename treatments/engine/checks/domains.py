@@ -1,8 +1,7 @@
 """The answers of one question, as many as its comparisons can tell apart."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import combinations
 from math import ceil, floor
 from typing import Final
@@ -13,15 +12,18 @@ from treatments.engine.facts import Fact
 from treatments.engine.readings import NOT_APPLICABLE_READING, NOT_KNOWN_READING, Reading
 from treatments.engine.truth import FALSE, TRUE
 
-MOST_TICKS: Final = 9
+MOST_TICKS: Final = 10
 """Choices told apart in one question of several ticks; beyond that only few at a time are tried."""
+
+Mark = float | str
 
 
 @dataclass(frozen=True)
 class Domain:
     """Sets of answers are bits: answer n is bit n. After the answers come "not asked" and "not known".
 
-    `is_whole` is false where not every combination of ticks is among them, so that "no patient" cannot be proven.
+    `usual` is the bit of the answer to take wherever it will do. `is_whole` is false where not every combination of
+    ticks is among them, so that "no patient" cannot be proven.
     """
 
     answers: tuple[RawAnswer, ...]
@@ -56,30 +58,24 @@ class Domain:
         return self.answers[place] if place < len(self.answers) else None
 
 
-def domain_of(fact: Fact, compared: Iterable[Comparison], usual: RawAnswer) -> Domain:
-    """`usual` is the typical patient's answer, taken wherever it will do."""
-    marks = {mark for comparison in compared for mark in _marks(comparison)}
-    ticked = tuple(usual) if isinstance(usual, list | tuple) else usual
-    return _domain(fact, frozenset(marks), ticked)
-
-
-@lru_cache(maxsize=4096)
-def _domain(fact: Fact, marks: frozenset[float | str], usual: RawAnswer) -> Domain:
-    answers, is_whole = _answers(fact, marks, usual)
-    readings = [reading_of(fact, answer) for answer in answers]
-    wanted = [_as_ticked(answer) for answer in answers]
-    place = wanted.index(_as_ticked(usual)) if _as_ticked(usual) in wanted else 0
-    return Domain(answers, place, is_whole, (*readings, NOT_APPLICABLE_READING, NOT_KNOWN_READING))
-
-
-def _marks(comparison: Comparison) -> Iterator[float | str]:
+def marks_of(comparison: Comparison) -> Iterator[Mark]:
+    """What the answers to a number or to several ticks are told apart by."""
     if isinstance(comparison, Below | Above):
         yield comparison.limit
     elif isinstance(comparison, Includes | IncludesExactly):
         yield from comparison.values
 
 
-def _answers(fact: Fact, marks: frozenset[float | str], usual: RawAnswer) -> tuple[tuple[RawAnswer, ...], bool]:
+def domain_of(fact: Fact, marks: frozenset[Mark], usual: RawAnswer) -> Domain:
+    """`usual` is the typical patient's answer."""
+    answers, is_whole = _answers(fact, marks, usual)
+    readings = [reading_of(fact, answer) for answer in answers]
+    wanted = [_as_ticked(answer) for answer in answers]
+    place = wanted.index(_as_ticked(usual)) if _as_ticked(usual) in wanted else 0
+    return Domain(answers, 1 << place, is_whole, (*readings, NOT_APPLICABLE_READING, NOT_KNOWN_READING))
+
+
+def _answers(fact: Fact, marks: frozenset[Mark], usual: RawAnswer) -> tuple[tuple[RawAnswer, ...], bool]:
     if fact.type == "one":
         return fact.values, True
     if fact.type == "number":

@@ -1,10 +1,10 @@
 """What is asked for when a patient is looked for: conditions that shall be true or not, joined by "each" and "some"."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
 
-from treatments.engine.conditions import Comparison, Condition, comparisons
+from treatments.engine.conditions import Condition, IsNotKnown, comparisons, keys_of
 
 
 class Want(IntEnum):
@@ -23,10 +23,24 @@ OPPOSITE = {
 """What is wanted of a condition so that its negation is as wanted."""
 
 
+class Stated:
+    """A condition as one world knows it: there is one for each, told apart by identity, for these are looked up a lot.
+
+    `open_keys` are those it asks to be not known.
+    """
+
+    __slots__ = ("condition", "keys", "open_keys")
+
+    def __init__(self, condition: Condition) -> None:
+        self.condition = condition
+        self.keys = keys_of(condition)
+        self.open_keys = frozenset(each.key for each in comparisons(condition) if isinstance(each, IsNotKnown))
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
-    condition: Condition
-    want: Want = Want.TRUE
+    stated: Stated
+    want: Want
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +56,20 @@ class Some:
 Formula = Wish | Each | Some
 
 
-def true(condition: Condition) -> Wish:
-    return Wish(condition, Want.TRUE)
+def true(stated: Stated) -> Wish:
+    return Wish(stated, Want.TRUE)
 
 
-def false(condition: Condition) -> Wish:
-    return Wish(condition, Want.FALSE)
+def false(stated: Stated) -> Wish:
+    return Wish(stated, Want.FALSE)
 
 
-def not_true(condition: Condition) -> Wish:
-    return Wish(condition, Want.NOT_TRUE)
+def not_true(stated: Stated) -> Wish:
+    return Wish(stated, Want.NOT_TRUE)
 
 
-def not_false(condition: Condition) -> Wish:
-    return Wish(condition, Want.NOT_FALSE)
+def not_false(stated: Stated) -> Wish:
+    return Wish(stated, Want.NOT_FALSE)
 
 
 def each(*parts: Formula) -> Each:
@@ -70,9 +84,7 @@ def some(*parts: Formula) -> Some:
     return Some(parts)
 
 
-def compared(formula: Formula) -> Iterator[Comparison]:
+def wishes(formula: Formula) -> list[Wish]:
     if isinstance(formula, Wish):
-        yield from comparisons(formula.condition)
-    else:
-        for part in formula.parts:
-            yield from compared(part)
+        return [formula]
+    return [wish for part in formula.parts for wish in wishes(part)]

@@ -64,7 +64,7 @@ def _speaking(protocol: Protocol) -> tuple[Compiled[RuleBase], ...]:
 
 
 def _bands(protocol: Protocol, rule: Compiled[RuleBase]) -> Iterator[Band]:
-    condition = when(protocol, rule)
+    condition = when(protocol, rule).condition
     parts = condition.parts if isinstance(condition, All) else (condition,)
     for key in keys_of(condition):
         if protocol.asking[key].retired or not is_ordered(protocol.asking[key], protocol.facts[key]):
@@ -116,8 +116,8 @@ def _hole(
     protocol, key = asking.protocol, bands[0].key
     codes = tuple(band.rule.rule.code for band in beside)
     missing = stretches[gap.first : gap.last + 1]
-    inside = Some(tuple(true(stretch.condition) for stretch in missing))
-    rest: list[Formula] = [true(part) for part in sorted(bands[0].rest, key=repr)]
+    inside = Some(tuple(true(asking.world.stated(stretch.condition)) for stretch in missing))
+    rest: list[Formula] = [true(asking.world.stated(part)) for part in sorted(bands[0].rest, key=repr)]
     missed = [not_true(when(protocol, band.rule)) for band in bands]
     patient = asking.patient(all_of([inside, *rest, *missed]), codes)
     if patient and not any(patient.fires(band.rule) for band in bands):

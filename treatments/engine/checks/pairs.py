@@ -6,7 +6,6 @@ from typing import Final
 from treatments.engine.checks.asking import Asking, Patient, fires, silent, when
 from treatments.engine.checks.finding import CONTRADICTS, COVERED, DUPLICATE, Finding
 from treatments.engine.checks.formulas import Formula, each, not_true, true
-from treatments.engine.conditions import keys_of
 from treatments.engine.documents import (
     AddOn,
     Caution,
@@ -97,12 +96,12 @@ def idle_relaxations(asking: Asking) -> Iterator[Finding]:
     for rule in protocol.exclusions:
         for relaxation in rule.rule.relaxed_by:
             policies = protocol.policies | {relaxation.policy: relaxation.position}
-            one = with_policies(parse(rule.rule.when), policies)
+            one = asking.world.stated(with_policies(parse(rule.rule.when), policies))
             for other in protocol.exclusions:
                 if other is rule or not set(other.keys) & set(rule.keys):
                     continue
                 methods = set(relaxation.methods) & _removed(other.rule, policies)
-                two = with_policies(parse(other.rule.when), policies)
+                two = asking.world.stated(with_policies(parse(other.rule.when), policies))
                 if methods and asking.is_impossible(each(true(one), not_true(two))):
                     patient = asking.patient(each(true(one), true(two)))
                     detail = {"policy": relaxation.policy, "position": relaxation.position, "method": min(methods)}
@@ -129,7 +128,7 @@ def _candidates(
         for key in rule.keys[:1] or ("",):
             by_key.setdefault(key, []).append(rule)
     for rule in rules:
-        concerned = asking.world.concerned(rule.keys)
+        concerned = frozenset(asking.world.concern(rule.keys).keys)
         for key in (*sorted(concerned), ""):
             for other in by_key.get(key, ()):
                 if not asking.spend(1):
@@ -174,7 +173,7 @@ def _judged(asking: Asking, rule: Compiled[RuleBase], other: Compiled[RuleBase],
     protocol, codes = asking.protocol, (rule.rule.code, other.rule.code)
     if not asking.is_impossible(each(fires(protocol, rule), silent(protocol, other)), codes):
         return None
-    keys = keys_of(when(protocol, rule))
+    keys = when(protocol, rule).keys
     mutual = _adds_nothing(protocol, other.rule, rule.rule)
     if mutual and asking.is_impossible(each(fires(protocol, other), silent(protocol, rule)), codes):
         first = _place(protocol, other) < _place(protocol, rule)

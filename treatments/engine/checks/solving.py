@@ -4,11 +4,11 @@ A formula here is "each" and "some" over leaves "the answer to this question is 
 follows at once is drawn first; then the usual answers are tried; then one open choice is taken apart.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-MOST_STEPS: Final = 20_000
+MOST_STEPS: Final = 6_000
 """For one question put to the search; beyond that it gives up."""
 
 
@@ -33,6 +33,32 @@ Bits = dict[str, int]
 
 YES: Final = Every(())
 NO: Final = Either(())
+
+
+def every(parts: Sequence[Node]) -> Node:
+    if any(isinstance(part, Either) and not part.parts for part in parts):
+        return NO
+    return (
+        parts[0]
+        if len(parts) == 1
+        else Every(tuple(part for part in parts if not (isinstance(part, Every) and not part.parts)))
+    )
+
+
+def either(parts: Sequence[Node]) -> Node:
+    """Answers to one question that will do are one set."""
+    bits: dict[str, int] = {}
+    others: list[Node] = []
+    for part in parts:
+        if isinstance(part, Leaf):
+            bits[part.key] = bits.get(part.key, 0) | part.bits
+        elif not part.parts:
+            if isinstance(part, Every):
+                return YES
+        else:
+            others.append(part)
+    merged = (*(Leaf(key, mask) for key, mask in bits.items()), *others)
+    return merged[0] if len(merged) == 1 else Either(merged)
 
 
 class GaveUp(Exception):
