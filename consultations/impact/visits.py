@@ -31,9 +31,9 @@ class Reader:
         self.protocols = protocols
         rows = Consultation.objects.filter(status=Status.SIGNED, release__slug=run.release.slug)
         self._rows = rows.filter(site__in=run.sites).order_by("pk")
-        derived = [question for each in protocols for question in each.document.questions if question.derives]
-        self._known = {key for question in derived for key in (question.key, question.derives)}
-        self._ages = tuple(dict.fromkeys(question.derives for question in derived))
+        derived = [(q.key, q.derives) for each in protocols for q in each.document.questions if q.derives]
+        self._known = frozenset(key for pair in derived for key in pair)
+        self._ages = tuple(dict.fromkeys(age for _key, age in derived))
 
     def __call__(self, run: ImpactRun) -> list[Visit]:
         rows = self._rows.filter(pk__gt=run.reached) if run.reached else self._rows
@@ -59,7 +59,7 @@ class Reader:
         return found
 
 
-def _lacks(answers: Any, keys: Collection[str]) -> bool:
+def _lacks(answers: Any, keys: frozenset[str]) -> bool:
     person = answers.get("person") if isinstance(answers, dict) else None
     return isinstance(person, dict) and not person.keys() >= keys
 

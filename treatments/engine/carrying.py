@@ -27,5 +27,6 @@ def _kept(protocol: Protocol, about: str, given: Mapping[str, Any]) -> dict[str,
 
 def _still_an_answer(protocol: Protocol, about: str, key: str, value: Any) -> bool:
     fact = protocol.facts.get(key)
-    is_asked = fact is not None and fact.about == about and key not in protocol.retired
-    return is_asked and why_not_answer(fact, value) is None
+    if fact is None or fact.about != about or key in protocol.retired:
+        return False
+    return why_not_answer(fact, value) is None

@@ -91,15 +91,15 @@ class Found:
 
     @property
     def total(self) -> int:
-        return self.counts.get("visits", {}).get("total", 0)
+        return self._counted("visits", "total")
 
     @property
     def changed(self) -> int:
-        return self.total - self.counts.get("visits", {}).get(SAME, 0)
+        return self.total - self._counted("visits", SAME)
 
     @property
     def areas(self) -> int:
-        return self.counts.get("areas", {}).get("total", 0)
+        return self._counted("areas", "total")
 
     @property
     def is_small(self) -> bool:
@@ -107,7 +107,7 @@ class Found:
 
     @property
     def dropped(self) -> int:
-        return self.counts.get("dropped", {}).get("draft", 0)
+        return self._counted("dropped", "draft")
 
     @property
     def kinds(self) -> list[KindRow]:
@@ -193,6 +193,9 @@ class Found:
                 if method.key == label:
                     return Wording(document).text(method.name)
         return str(OUTCOMES.get(label, label))
+
+    def _counted(self, what: str, name: str) -> int:
+        return int(self.counts.get(what, {}).get(name, 0))
 
     @property
     def _ages(self) -> Iterator[tuple[str, Mapping[str, int]]]:

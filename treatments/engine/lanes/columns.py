@@ -81,10 +81,9 @@ class Column:
 
     def __init__(self, readers: Sequence[Reader]) -> None:
         self.readers = readers
-        here = [reader for reader in readers if reader.fact]
-        self._is_choice = all(reader.fact.type in _WORTH_REMEMBERING for reader in here)
+        self._is_choice = all(reader.fact is None or reader.fact.type in _WORTH_REMEMBERING for reader in readers)
         # Of what people write freely only its length counts, as long as no rule reads the words.
-        self._is_length = not self._is_choice and all(reader.reads_no_words for reader in here)
+        self._is_length = not self._is_choice and all(reader.reads_no_words for reader in readers if reader.fact)
         self._tables: dict[tuple[int, int], bytes] = {}
         self.forget()
 

@@ -27,9 +27,8 @@ def effect_lanes(weighed: WeighedLanes) -> SaidLanes:
     fires = {each.rule.code: weighed.width.certainly(truth(each.when)) for each in (*plain, *protocol.add_ons)}
     fires |= weighed.red_flags | weighed.holding
     fires |= {code: either(keys.values()) for code, keys in weighed.missing.items()}
-    return {(FIRES, code): lane for code, lane in fires.items() if lane} | {
-        (WAITS, code): lane for code, lane in weighed.waiting.items() if lane
-    }
+    found: SaidLanes = {(FIRES, code): lane for code, lane in fires.items() if lane}
+    return found | {(WAITS, code): lane for code, lane in weighed.waiting.items() if lane}
 
 
 def _examine_first(weighed: WeighedLanes, rest: int, found: SaidLanes) -> int:
