@@ -10,7 +10,7 @@ from treatments.engine.documents import Indication
 from treatments.engine.facts import Fact
 from treatments.engine.protocol import Compiled, Protocol
 from treatments.engine.suggest import suggest
-from treatments.engine.truth import FALSE, NOT_KNOWN, TRUE
+from treatments.engine.truth import NOT_KNOWN, TRUE
 from treatments.engine.weighing import Weighed, weigh
 
 
@@ -57,43 +57,40 @@ def _why_not(
     rules: list[Compiled[Any]],
     firing: list[str],
 ) -> str | None:
-    settled, detail = weighed.settled, finding.detail
-    match finding.kind:
-        case "always_true" | "duplicate" | "covered":
-            wanted = finding.rules
-        case "clash":
-            return None if firing[:1] == [finding.rules[0]] and len(firing) > 1 else f"fires {firing}"
-        case "contradicts" if "hidden" in detail:
-            return None if settled.is_hidden(detail["hidden"]) else "is asked"
-        case "contradicts" if "policy" in detail:
-            return None
-        case "contradicts":
-            weights = [rule.rule.weight for rule in rules if isinstance(rule.rule, Indication)]
-            if weights and sum(weights):
-                return "does not cancel out"
-            wanted = finding.rules
-        case "never_true" if "way" in detail:
-            wanted = finding.rules
-        case "never_true" | "hole":
-            wanted = ()
-        case "no_method_left" if "method" in detail:
-            return "suits" if weighed.scores[detail["method"]] >= detail["needs"] else None
-        case "no_method_left":
-            left = set(protocol.methods) - set(weighed.excluded)
-            if left or weighed.red_flags or weighed.no_treatment or weighed.missing:
-                return f"left {left}, {weighed.red_flags}, {weighed.no_treatment}, {weighed.missing}"
-            wanted = finding.rules
-        case "nothing_asks":
-            (key,) = finding.keys
-            return None if settled.is_hidden(key) or settled.is_open(key) else "is asked"
-        case "unknown_not_handled":
-            (key,), rule = finding.keys, rules[0]
-            if weighed.given(key) is not None or weighed.truths[rule.when] != NOT_KNOWN:
-                return "is known"
-            return None if suggest(protocol, answers).outcome == "suggest" else "suggests nothing"
-        case _:
-            return None
-    return None if tuple(firing) == tuple(wanted) else f"fires {firing} instead of {wanted}"
+    kind, detail = finding.kind, finding.detail
+    if kind == "contradicts" and detail.get("hidden"):
+        return None if weighed.settled.is_hidden(detail["hidden"]) else "is asked"
+    if kind == "no_method_left":
+        return _why_not_without_method(protocol, finding, weighed)
+    if kind == "nothing_asks":
+        (key,) = finding.keys
+        return None if weighed.settled.is_hidden(key) or weighed.settled.is_open(key) else "is asked"
+    if kind == "unknown_not_handled":
+        return _why_not_unnoticed(protocol, finding, weighed, answers, rules[0])
+    if kind == "clash":
+        return None if firing[:1] == [finding.rules[0]] and len(firing) > 1 else f"fires {firing}"
+    if kind == "contradicts" and sum(rule.rule.weight for rule in rules if isinstance(rule.rule, Indication)):
+        return "does not cancel out"
+    fires_none = kind == "hole" or (kind == "never_true" and "way" not in detail)
+    wanted = [] if fires_none else list(finding.rules)
+    return None if firing == wanted else f"fires {firing} instead of {wanted}"
+
+
+def _why_not_without_method(protocol: Protocol, finding: Finding, weighed: Weighed) -> str | None:
+    if method := finding.detail.get("method"):
+        return "suits" if weighed.scores[method] >= finding.detail["needs"] else None
+    left = set(protocol.methods) - set(weighed.excluded)
+    stopped = weighed.red_flags or weighed.no_treatment or weighed.missing
+    return f"left {left}, {stopped}" if left or stopped else None
+
+
+def _why_not_unnoticed(
+    protocol: Protocol, finding: Finding, weighed: Weighed, answers: Answers, rule: Compiled[Any]
+) -> str | None:
+    (key,) = finding.keys
+    if weighed.given(key) is not None or weighed.truths[rule.when] != NOT_KNOWN:
+        return "is known"
+    return None if suggest(protocol, answers).outcome == "suggest" else "suggests nothing"
 
 
 def everybody(protocol: Protocol) -> Iterator[Weighed]:
@@ -120,7 +117,3 @@ def _values(fact: Fact) -> list[Any]:
     joined = [value for value in fact.values if value not in fact.exclusive]
     ticks = [[v for v, on in zip(joined, ons, strict=True) if on] for ons in product((0, 1), repeat=len(joined))]
     return [*([value] for value in fact.exclusive), *filter(None, ticks)]
-
-
-def truth_of(weighed: Weighed, rule: Compiled[Any]) -> int:
-    return TRUE if fires(weighed, rule) else FALSE

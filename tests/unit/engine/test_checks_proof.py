@@ -1,6 +1,5 @@
 """The checks against every patient there is: small protocols drawn at random, all their answers tried one by one."""
 
-import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from treatments.engine.checks import findings_of

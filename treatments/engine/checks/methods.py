@@ -111,7 +111,7 @@ def _together(
         fewer = [each for each in others if each is not other]
         if are_enough(fewer):
             others = fewer
-    return tuple(others)
+    return tuple(other for other in stopping if other in others)
 
 
 def _without(protocol: Protocol, rule: Compiled[RuleBase], others: Sequence[Compiled[RuleBase]]) -> Each:
