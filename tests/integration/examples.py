@@ -4,6 +4,7 @@ from typing import Any
 
 from clinic.accounts.models import Site
 from consultations.models import Consultation, SignedRecord
+from tests.integration.checks_found import check_pages_of
 from tests.integration.clinic_factory import NOW, Clinic, milia, person, release_without_a_map
 from tests.integration.drafts_of_cases import case_pages_of
 from tests.integration.drafts_of_rules import rule_pages_of
@@ -110,6 +111,7 @@ def _of_the_protocol(clinic: Clinic) -> dict[str, dict[str, Any]]:
         **rule_pages_of(_draft()),
         **question_pages_of(_draft()),
         **text_pages_of(_draft()),
+        **check_pages_of(_draft()),
     }
 
 
