@@ -1,9 +1,11 @@
 """Scripts that measure a page: what is too small, too wide or cut off. Each answers with what is wrong."""
 
 # What may be smaller than a finger: links inside a sentence, and what is there for screen readers only.
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, textarea, summary, label.tile')]
+SMALL_TARGETS = """() => [...document.querySelectorAll(
+    'a, button, input, select, textarea, summary, label:has([type=checkbox], [type=radio])')]
   .filter((it) => it.type !== 'hidden' && it.checkVisibility())
-  .filter((it) => !it.closest('p, .reason-source, .skip-link') && !(it.closest('label.tile') && it.tagName === 'INPUT'))
+  .filter((it) => !it.closest('p, .reason-source, .skip-link, .visually-hidden[aria-hidden]'))
+  .filter((it) => !(it.closest('label') && it.tagName === 'INPUT'))
   .map((it) => [it.getBoundingClientRect(), it])
   .filter(([box]) => box.width < 47.9 || box.height < 47.9)
   .map(([box, it]) => `${it.outerHTML.slice(0, 90)} ${Math.round(box.width)}x${Math.round(box.height)}`)"""

@@ -26,7 +26,7 @@ class Place:
     @property
     def keeps_its_language(self) -> bool:
         """What was signed or is the patient's own stays in the language it was written in."""
-        return self.name in ("record", "aftercare", "sheet_public")
+        return self.name in ("record", "aftercare", "sheet_public", "draft_question_preview")
 
 
 def place(

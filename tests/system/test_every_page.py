@@ -1,6 +1,5 @@
 """What must be true of every page, whoever's name is on it and whatever it is read on."""
 
-from collections.abc import Callable
 from datetime import date
 from itertools import cycle
 
@@ -12,13 +11,10 @@ from consultations.intake.questions import path
 from consultations.intake.screens import Layout, is_on_the_map, screens
 from tests.system.desk import Desk
 from tests.system.every_page import places
-from tests.system.measuring import CLIPPED, MORE_SPACE, OVERFLOW, SMALL_LETTERS, SMALL_TARGETS
-from tests.system.place import Place
-from tests.system.screen import Screen
+from tests.system.measuring import MORE_SPACE, SMALL_LETTERS, SMALL_TARGETS
+from tests.system.walking import AT_400_PERCENT, does_not_fit, unfolded, walk
 
 pytestmark = pytest.mark.django_db(transaction=True)
-# 1280 by 4000 at 400 %.
-AT_400_PERCENT = {"viewport": {"width": 320, "height": 1000}}
 HARD_NAMES = ["Wolfeschlegelsteinhausenbergerdorff-Montgomery-Fotheringay", "الخطيب"]
 
 
@@ -38,40 +34,6 @@ def patients_with_hard_names(clinic):
 @pytest.fixture
 def visits(clinic):
     return places(clinic, patients_with_hard_names(clinic))
-
-
-def finds(screen, typed):
-    screen.page.locator("input[type=search]").fill(typed)
-    with screen.page.expect_navigation():
-        screen.page.keyboard.press("Enter")
-    assert screen.page.locator(".rows > li").count() > 0
-
-
-def walk(windows, visits, look: Callable[[Screen, Place], object], **options):
-    """Everybody goes through all of their pages. Fails with whatever `look` finds wrong, page by page."""
-    wrong = {}
-    for person in dict.fromkeys(place.person for place in visits):
-        screen = windows.window(Screen, person, **options)
-        for place in (each for each in visits if each.person == person):
-            screen.page.goto(place.address)
-            if place.typed:
-                finds(screen, place.typed)
-            if place.then:
-                place.then(screen)
-            found = look(screen, place)
-            if found or screen.complaints:
-                wrong[place.title] = found, screen.complaints.copy()
-            screen.complaints.clear()
-    assert wrong == {}
-
-
-def unfolded(screen):
-    screen.page.evaluate("document.querySelectorAll('details').forEach((it) => { it.open = true })")
-    return screen.page
-
-
-def does_not_fit(page):
-    return [each for each in [page.evaluate(OVERFLOW), *page.evaluate(CLIPPED)] if each]
 
 
 def test_nothing_stands_in_the_way_in_light_or_dark(windows, visits, in_the_way):
