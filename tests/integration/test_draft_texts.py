@@ -116,14 +116,14 @@ def test_languages_that_would_break_texts_are_refused(mina, draft, typed, said):
 def test_a_new_language_lists_what_is_missing_in_it_and_each_form_has_a_box_for_it(mina, draft):
     send(mina, "draft_text", "languages", languages="en, de")
     found = page(mina, "draft_texts")
-    assert "Method extraction" in found
+    assert "Method <bdi>extraction</bdi>" in found
     assert "texts in “de”" in found
     assert "Missing in “de”" in page(mina, "draft_methods")
     assert 'name="summary-de"' in page(mina, "draft_method", "extraction")
 
     send(mina, "draft_text", "name", **{"name-de": "Milien"})
     assert part(draft, "protocol", "name") == {"en": "Milia", "de": "Milien"}
-    assert "Text of the protocol name" not in page(mina, "draft_texts")
+    assert "Text of the protocol <bdi>name</bdi>" not in page(mina, "draft_texts")
 
 
 def test_a_translation_without_the_placeholder_is_refused_at_its_own_box(mina, draft):
