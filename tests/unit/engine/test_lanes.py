@@ -98,12 +98,12 @@ def test_more_kinds_of_answers_than_a_byte_can_number_are_refused_and_not_mixed_
     protocol = small_protocol(1)
     key = next(key for key, fact in protocol.facts.items() if fact.type == "one")
     column = Column([Reader(protocol.facts[key], ())])
-    column.numbered([None, "low"])
+    column.numbered(key, [{}, {key: "low"}])
     column._notes += [(b"",)] * 300
     with pytest.raises(TooManyKinds):
-        column.numbered(["unknown", "nonsense", "high"])
+        column.numbered(key, [{key: "unknown"}, {key: "nonsense"}, {key: "high"}])
     column.forget()
-    assert column.numbered(["low", None])[1] == 0
+    assert column.numbered(key, [{key: "low"}, {}])[1] == 0
 
 
 def test_scores_too_far_apart_for_a_byte_are_told():

@@ -3,7 +3,8 @@
 Two answers are of one kind when no protocol at hand reads them differently.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import Any, Final
 
 from treatments.engine.answers import contradicts_itself, reading_of, why_not_answer
@@ -19,7 +20,7 @@ UNANSWERED_KIND, NOT_APPLICABLE_KIND = 0, 1
 # What is noted of an answer, before the state of each comparison.
 DROPPED, INCOMPLETE, IS_NOT_APPLICABLE, TWOFOLD, SAYS_SOMETHING, NOT_SURE, STATES = range(7)
 _MOST_REMEMBERED: Final = 20_000
-_WORTH_REMEMBERING: Final = ("one", "multi", "number")
+_WORTH_REMEMBERING: Final = {"one", "multi", "number"}
 _SPOKEN: Final = (UNANSWERED, UNKNOWN, NOT_APPLICABLE)
 
 
@@ -81,7 +82,8 @@ class Column:
 
     def __init__(self, readers: Sequence[Reader]) -> None:
         self.readers = readers
-        self._is_choice = all(reader.fact is None or reader.fact.type in _WORTH_REMEMBERING for reader in readers)
+        self._types = {reader.fact.type for reader in readers if reader.fact}
+        self._is_choice = self._types <= _WORTH_REMEMBERING
         # Of what people write freely only its length counts, as long as no rule reads the words.
         self._is_length = not self._is_choice and all(reader.reads_no_words for reader in readers if reader.fact)
         self._tables: dict[tuple[int, int], bytes] = {}
@@ -96,12 +98,13 @@ class Column:
         # What reads the same as no answer is no kind of its own.
         self._by_note[self._notes[UNANSWERED_KIND]] = UNANSWERED_KIND
 
-    def numbered(self, answers: Iterable[Any]) -> bytes:
-        """The kind of each answer."""
+    def numbered(self, key: str, parts: Sequence[Mapping[str, Any]]) -> bytes:
+        """The kind of each answer to the key."""
         if len(self._kinds) > _MOST_REMEMBERED:
             self.forget()
+        answers = map(dict.get, parts, repeat(key))
         if self._is_choice:
-            return self._remembered(list(answers))
+            return self._choices(answers) or bytes(map(self._kind, map(dict.get, parts, repeat(key))))
         return bytes(map(self._kind_by_length if self._is_length else self._kind, answers))
 
     def has(self, protocol: int, fact: int) -> bool:
@@ -115,17 +118,19 @@ class Column:
             table = self._tables[protocol, fact] = values.ljust(MOST_KINDS, b"\0")
         return table
 
-    def _remembered(self, answers: list[Any]) -> bytes:
-        kinds, types = self._kinds, set(map(type, answers))
-        if list in types:
+    def _choices(self, answers: Iterable[Any]) -> bytes:
+        """Nothing where one of them cannot be looked up in a table, which no form lets through."""
+        if "multi" in self._types:
             answers = [tuple(answer) if type(answer) is list else answer for answer in answers]
-        # True is equal to 1 and yet no number.
-        if bool not in types:
-            try:
-                return bytes([kinds[answer] for answer in answers])
-            except TypeError:
-                pass
-        return bytes([self._kind(answer) for answer in answers])
+        if "number" in self._types:
+            answers = list(answers)
+            # True is equal to 1 and yet no number.
+            if bool in set(map(type, answers)):
+                return b""
+        try:
+            return bytes(map(self._kinds.__getitem__, answers))
+        except TypeError:
+            return b""
 
     def _kind(self, answer: Any) -> int:
         """Looked at anew; what no table can hold comes this way too."""

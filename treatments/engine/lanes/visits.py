@@ -60,7 +60,7 @@ class Readers:
         return Said(said_lanes(weighed), effect_lanes(weighed), dropped)
 
     def _numbered(self, about: str, parts: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
-        return {key: column.numbered([part.get(key) for part in parts]) for key, column in self.columns[about].items()}
+        return {key: column.numbered(key, parts) for key, column in self.columns[about].items()}
 
     def _dropped(self, reading: Reading, of_people: Kinds, of_areas: Kinds) -> int:
         found = 0
