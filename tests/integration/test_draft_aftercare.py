@@ -76,7 +76,9 @@ def test_a_step_is_moved_over_its_neighbour_of_the_same_method(mina, draft):
     assert answer.url.endswith(f"#part-extraction-{CODE}")
     found = page(mina)
     assert found.index("part-extraction-AE-03") < found.index("part-extraction-AE-02")
-    assert mina.post(address("draft_aftercare_move"), sent | {"key": "m2", "part": "extraction.AE-01"}).status_code == 404
+    assert (
+        mina.post(address("draft_aftercare_move"), sent | {"key": "m2", "part": "extraction.AE-01"}).status_code == 404
+    )
 
 
 def test_a_new_step_moves_past_those_of_other_methods_with_one_press(mina, draft):
@@ -180,6 +182,13 @@ def test_the_preview_shows_the_line_with_real_dates_and_saves_nothing(mina, draf
     assert f"Until {last}" in words(answer)
     assert "Use the new cream." in words(answer)
     assert Edit.objects.count() == 0
+
+
+def test_the_preview_of_what_is_saved_counts_from_the_day_of_the_treatment(mina):
+    """Day nought is a day and not nothing."""
+    shown = page(mina, "draft_aftercare_step")
+    assert f"Today, {date_format(localdate(), 'D j M')}" in shown
+    assert "At any time" not in shown
 
 
 def test_a_button_of_the_condition_changes_the_form_and_saves_nothing(mina, draft):

@@ -106,7 +106,8 @@ class WordsForm(PartForm):
 
     def typed(self, name: str) -> str:
         """As it stands in the box now, whether it can be saved or not."""
-        return str(self[name].value() or "") if name in self.fields else ""
+        value = self[name].value() if name in self.fields else None
+        return "" if value is None else str(value)
 
     def field_at(self, place: tuple[str | int, ...]) -> str | None:
         whole, first = "-".join(map(str, place)), str(place[0]) if place else ""
