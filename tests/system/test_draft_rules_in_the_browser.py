@@ -9,6 +9,8 @@ from tests.system.screen import Screen
 
 pytestmark = pytest.mark.django_db(transaction=True)
 RULE = "RF-17"
+# Undoing reads and checks the whole protocol, and the table is drawn again.
+SLOW = 20_000
 TABLE = "/content/milia/rules/table/"
 
 
@@ -134,15 +136,15 @@ def test_the_table_is_walked_changed_and_moved_by_keys(mina, anybody_can_use):
     assert rule_now("RF-03")["because"] == "Changed in its cell."
 
     mina.page.keyboard.press("Control+z")
-    expect(mina.live).to_contain_text("Undone: Rule RF-03")
+    expect(mina.live).to_contain_text("Undone: Rule RF-03", timeout=SLOW)
     expect(mina.at("RF-03", 5)).to_be_focused()
     assert rule_now("RF-03")["because"] != "Changed in its cell."
     mina.page.keyboard.press("Control+y")
-    expect(mina.live).to_contain_text("Redone: Rule RF-03")
+    expect(mina.live).to_contain_text("Redone: Rule RF-03", timeout=SLOW)
     assert rule_now("RF-03")["because"] == "Changed in its cell."
 
     mina.page.keyboard.press("Alt+ArrowUp")
-    expect(mina.live).to_contain_text("RF-03 moved to place 2")
+    expect(mina.live).to_contain_text("RF-03 moved to place 2", timeout=SLOW)
     expect(mina.at("RF-03", 5)).to_be_focused()
     assert mina.complaints == []
 
