@@ -137,7 +137,9 @@ class Column:
         return self._kind_of_note(self._note(answer))
 
     def _kind_by_length(self, answer: Any) -> int:
-        if not isinstance(answer, str) or answer in _SPOKEN:
+        if answer is None or (isinstance(answer, str) and answer in _SPOKEN):
+            return self._kinds[answer]
+        if not isinstance(answer, str):
             return self._kind(answer)
         if len(answer) not in self._kinds:
             self._kinds[len(answer)] = self._kind(answer)
