@@ -1,4 +1,7 @@
-"""`manage.py benchmark`: our engine beside others, our pages beside an empty one. Prints figures, never a verdict."""
+"""`manage.py benchmark`: our engine and its replay beside others, our pages beside an empty one.
+
+Prints figures, never a verdict.
+"""
 
 import json
 from pathlib import Path
@@ -7,11 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from benchmarks import engine, machine, report
+from benchmarks import engine, machine, replay, report
 from benchmarks.pages import measuring
 
 DOCUMENT = settings.ROOT / "docs" / "benchmarks.md"
 ROUNDS, REQUESTS = 7, 300
+VISITS, QUICK_VISITS = 10_000, 2_000
 QUICK_ROUNDS, QUICK_REQUESTS, QUICK_SIZES = 3, 60, (2_000,)
 
 
@@ -20,7 +24,9 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", nargs="?", default="all", choices=["all", "engine", "pages", "search", "report"])
+        parser.add_argument(
+            "what", nargs="?", default="all", choices=["all", "engine", "replay", "pages", "search", "report"]
+        )
         parser.add_argument("--rounds", type=int, help=f"interleaved rounds ({ROUNDS})")
         parser.add_argument("--rows", help="numbers of patients, for example 10000,100000,1000000")
         parser.add_argument("--quick", action="store_true", help="fewer answers, requests, rounds and patients")
@@ -42,6 +48,9 @@ class Command(BaseCommand):
         figures: dict[str, Any] = {}
         if what in ("all", "engine"):
             figures["engine"] = machine.noted(lambda: engine.measured(rounds=rounds, quick=quick))
+        if what in ("all", "replay"):
+            visits = QUICK_VISITS if quick else VISITS
+            figures["replay"] = machine.noted(lambda: replay.measured(rounds=rounds, visits=visits))
         if what in ("all", "pages", "search"):
             figures["pages"] = machine.noted(
                 lambda: measuring.measured(
