@@ -35,7 +35,7 @@ def words_of(answer):
 
 MEANINGLESS = [
     ("moon = full", "no question gives “moon” (at character 1 of the text)"),
-    ("exam = confirmed_milia and area = moon", "“area” does not offer “moon” (at character 28 of the text)"),
+    ("exam = confirmed_milia and area = moon", "“area” does not offer “moon” (at character 35 of the text)"),
     ("exam < 3", "“exam” is not a number"),
     ("age_years = 3", "not a question that this comparison fits"),
     ("age_years > 500", "goes from 0 to 120"),

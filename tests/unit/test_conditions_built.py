@@ -185,7 +185,7 @@ def test_an_answer_made_up_by_hand_is_none_either(value):
 @pytest.mark.parametrize(
     ("line", "reason", "at"),
     [
-        ("sex = moon", "does not offer “moon”", 0),
+        ("sex = moon", "does not offer “moon”", 6),
         ("sex = female and moon = full", "no question gives “moon”", 17),
         ("sex = female and age_years = 3", "not a question that this comparison fits", 17),
         ("sex < 3", "is not a number", 0),

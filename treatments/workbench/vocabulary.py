@@ -1,5 +1,6 @@
 """What a condition of one protocol can be about: its questions and policies, how each is compared, and with what."""
 
+import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import Final
@@ -15,6 +16,7 @@ from treatments.engine.written import BadCondition, parse_with_places
 from treatments.wording import Wording
 from treatments.workbench.conditions import COMPARISONS, WITH_VALUES, Group, Negation, Node, Row
 
+QUOTED: Final = re.compile(r"“([^”]*)”")
 Choices = tuple[tuple[str, str], ...]
 WORDS: Final = {
     "is": gettext_lazy("is"),
@@ -88,7 +90,7 @@ class Vocabulary:
             return str(error), error.at
         for comparison, place in zip(comparisons(condition), places, strict=True):
             if reason := self.why_not(comparison):
-                return reason, place
+                return reason, _place_named(line, place, reason)
         return None
 
     def why_not(self, comparison: Comparison) -> str | None:
@@ -119,3 +121,10 @@ class Vocabulary:
         kept = comparison in WITH_VALUES or comparison == "not_known"
         values = tuple(value for value in row.values if value in offered) if kept else ()
         return Row(row.key, comparison, values, row.number)
+
+
+def _place_named(line: str, place: int, reason: str) -> int:
+    """What the reason names last, from the comparison's own place on."""
+    named = QUOTED.findall(reason)
+    found = re.compile(rf"\b{re.escape(named[-1])}\b").search(line, place) if named else None
+    return found.start() if found else place
