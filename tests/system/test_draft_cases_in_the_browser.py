@@ -2,9 +2,11 @@
 
 import pytest
 
+from tests.integration.clinic_factory import NOW, milia
 from tests.integration.drafts_made import admin, change, milia_draft
 from tests.system.conftest import Windows
 from tests.system.screen import Screen
+from treatments.loading import load_document
 from treatments.models import Edit
 
 CASES = "/content/milia/cases/"
@@ -28,12 +30,14 @@ def mina(draft):
 def test_another_answer_shows_its_result_at_once_and_saves_nothing(windows: Windows, mina, kind):
     page = windows.window(Screen, mina, kind=kind).opens(f"{CASES}D04/try/").page
     page.evaluate("window.here = true")
-    page.get_by_label("How many bumps are in this place?").first.select_option(label="More than 20")
+    count = page.get_by_label("How many bumps are in this place?").first
+    count.focus()
+    count.select_option(label="More than 20")
 
     page.locator("[data-said]", has_text="Now:").wait_for()
     assert "Chemical peel" in page.locator("[data-said]").inner_text()
     assert page.evaluate("window.here"), "the page was loaded anew"
-    assert page.get_by_label("How many bumps are in this place?").first.evaluate("it => it === document.activeElement")
+    assert count.evaluate("it => it === document.activeElement")
     assert not Edit.objects.filter(parts="cases").exists()
 
 
@@ -69,9 +73,22 @@ def test_what_was_tried_becomes_a_case(windows: Windows, mina, draft):
     assert Edit.objects.filter(parts="cases", code="D31").exists()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_nothing_stands_in_anybodys_way(windows: Windows, mina, axe, theme):
-    screen = windows.window(Screen, mina, color_scheme=theme)
+def test_nothing_stands_in_anybodys_way(windows: Windows, mina, anybody_can_use):
+    """In light and in dark."""
+    screen = windows.window(Screen, mina, look_over=anybody_can_use)
     for address in PAGES:
-        page = screen.opens(CASES + address).page
-        axe(page)
+        screen.opens(CASES + address)
+
+
+def test_nor_on_the_way_from_a_signed_visit_or_a_played_intake(windows: Windows, clinic, anybody_can_use):
+    load_document(document=milia(), by=None, at=NOW)
+    visit = clinic.signed(free_text="It itches.")
+    mina = admin("Mina Okoro", sites=[clinic.site])
+    screen = windows.window(Screen, mina, look_over=anybody_can_use)
+    for address in ("visits/", f"visits/{visit.pk}/", "intake/"):
+        screen.opens(f"/content/milia/{address}")
+    screen.page.get_by_label("How old is the patient you play?").fill("34")
+    screen.presses("Begin")
+    for address in ("intake/places/", "intake/check/"):
+        screen.opens(f"/content/milia/{address}")
+    assert screen.complaints == []
