@@ -9,6 +9,7 @@ from treatments.engine.protocol import Protocol
 from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 
 NO_ANSWERS = (UNKNOWN, UNANSWERED, NOT_APPLICABLE)
+YEAR = 2026
 Visit = dict[str, Any]
 
 
@@ -26,9 +27,10 @@ def _part(protocol: Protocol, about: str, draw: Random) -> dict[str, Any]:
     part = {key: list(value) if isinstance(value, tuple) else value for key, value in known.items()}
     for fact in draw.sample(facts, min(draw.choice((1, 2, 3, 5)), len(facts))):
         part[fact.key] = _answer(fact, draw)
-    for fact in facts:
-        if fact.decimals:
-            part[fact.key] = min(int(draw.triangular(0, 95, 38)), int(fact.maximum))
+    for question in protocol.document.questions:
+        if question.derives and question.about == about:
+            years = int(draw.triangular(0, 95, 38))
+            part |= {question.key: f"{YEAR - years}-01-05", question.derives: years}
     return part
 
 

@@ -2,7 +2,7 @@
 
 Every portion is one transaction: what it counted, the changes it found and the place it reached stand together or not
 at all. So a worker that dies loses nothing that was counted, and the next one goes on behind it
-(docs/decisions/0049-impact.md).
+(docs/decisions/0049).
 """
 
 from collections.abc import Callable, Iterable, Sequence
