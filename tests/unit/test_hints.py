@@ -125,6 +125,6 @@ def test_the_seed_protocol_makes_few_of_them():
 
 @pytest.mark.parametrize("piece", ["red ", "erythema ", "a", "cure cures ", "100% "])
 def test_fifty_thousand_letters_are_looked_at_at_once(piece):
-    started = time.perf_counter()
+    started = time.process_time()
     list(hints_of("text", piece * (50_000 // len(piece)), "en", advised=1))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

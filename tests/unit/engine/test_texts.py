@@ -145,10 +145,10 @@ def test_filling_in_gives_each_placeholder_its_words_once():
 )
 def test_a_megabyte_of_anything_is_judged_in_less_than_a_second(piece):
     text = piece * (1_000_000 // len(piece))
-    started = time.perf_counter()
+    started = time.process_time()
     texts.why_not_words(text)
     texts.why_not_tokens(text, is_filled=True)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 def test_what_was_published_with_such_words_can_still_be_read(raw):
