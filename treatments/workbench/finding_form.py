@@ -10,7 +10,7 @@ from treatments.policies import LONGEST_ANSWER
 class FindingForm(PearlForm, forms.Form):
     note = forms.CharField(
         label=_("Why it may stay as it is"),
-        help_text=_("Whoever approves the draft reads it. It holds until one of the rules changes."),
+        help_text=_("It is kept with your name, and holds until one of the rules changes."),
         widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why it may stay as it is.")},
     )

@@ -1,10 +1,10 @@
 """Findings in plain words: what kind, what exactly, and the patient who shows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from treatments.engine.answers import Answers
 from treatments.engine.checks import Finding
@@ -76,6 +76,10 @@ class FindingWords:
             return "".join(codes)
         return _("%(others)s and %(last)s") % {"others": ", ".join(codes[:-1]), "last": codes[-1]}
 
+    def either(self, codes: Sequence[str]) -> str:
+        *others, last = codes
+        return _("%(others)s or %(last)s") % {"others": ", ".join(others), "last": last} if others else last
+
     def _answer(self, key: str, given: dict[str, Any], hidden: frozenset[str]) -> str:
         return _("Not asked") if key in hidden else self.words.answer(key, given.get(key))
 
@@ -84,7 +88,7 @@ def _clash(say: FindingWords, finding: Finding) -> str:
     rule, *others = finding.rules
     said = {
         "rule": rule,
-        "others": say.codes(tuple(others)),
+        "others": say.either(others),
         "method": say.words.method(finding.detail.get("method", "")),
     }
     if finding.detail.get("method"):
@@ -118,10 +122,12 @@ def _nothing_asks(say: FindingWords, finding: Finding) -> str:
 
 def _unknown(say: FindingWords, finding: Finding) -> str:
     said = {"question": say.question(finding.keys[0]), "rules": say.codes(finding.rules)}
-    return (
-        _("When “%(question)s” is skipped, %(rules)s does not fire and nothing asks again: a method is suggested.")
-        % said
+    sentence = ngettext(
+        "When “%(question)s” is skipped, %(rules)s does not fire and nothing asks again: a method is suggested.",
+        "When “%(question)s” is skipped, %(rules)s do not fire and nothing asks again: a method is suggested.",
+        len(finding.rules),
     )
+    return sentence % said
 
 
 def _never_true(say: FindingWords, finding: Finding) -> str:
@@ -169,7 +175,7 @@ def _between(detail: dict[str, Any]) -> str:
         return ends["low"]
     low = _("from %(low)s") if detail["with_from"] else _("above %(low)s")
     high = _("up to %(high)s") if detail["with_to"] else _("below %(high)s")
-    return f"{low} {high}" % ends
+    return _("%(low)s and %(high)s") % {"low": low % ends, "high": high % ends}
 
 
 def _duplicate(say: FindingWords, finding: Finding) -> str:

@@ -12,6 +12,8 @@ from treatments.engine.documents import MustHave, RuleBase
 from treatments.engine.protocol import NEVER, Compiled, Protocol, with_policies
 from treatments.engine.written import parse, written
 
+_FOR_ONE_RULE: Final = 6_000
+"""Steps for all the ways of one rule, so that one long condition leaves something for the others."""
 _MOST_PARTS: Final = 8
 """Of a condition that is never true, so many parts are looked at for the one that fails."""
 _MOST_POSITIONS: Final = 16
@@ -50,7 +52,8 @@ def idle_ways(asking: Asking, besides: frozenset[str]) -> Iterator[Finding]:
     for rule in firing_rules(asking.protocol):
         if rule.rule.code in besides or _reads_policy(asking.protocol, rule.rule):
             continue
-        if asking.goes_on(rule.rule.code) and not asking.is_impossible(fires(asking.protocol, rule)):
+        code = rule.rule.code
+        if asking.goes_on(code) and not asking.is_impossible(fires(asking.protocol, rule), (code,)):
             yield from _idle_ways(asking, rule)
 
 
@@ -106,14 +109,15 @@ def _never(asking: Asking, rule: Compiled[RuleBase]) -> Finding:
 
 
 def _idle_ways(asking: Asking, rule: Compiled[RuleBase]) -> Iterator[Finding]:
-    condition = when(asking.protocol, rule).condition
+    condition, enough = when(asking.protocol, rule).condition, asking.left - _FOR_ONE_RULE
     parts = condition.parts if isinstance(condition, All) else (condition,)
     for part in parts:
         if not isinstance(part, Any) or len(part.parts) < 2:
             continue
         others = [true(asking.world.stated(other)) for other in parts if other is not part]
         for way in part.parts:
-            if rule.rule.code in asking.unchecked:
+            if rule.rule.code in asking.unchecked or asking.left < enough:
+                asking.unchecked[rule.rule.code] = None
                 return
             if asking.is_impossible(all_of([*others, true(asking.world.stated(way))]), (rule.rule.code,)):
                 detail = {"way": written(way)}
