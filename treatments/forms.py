@@ -37,7 +37,7 @@ class AnswerForm(PearlForm, forms.Form):
 
 class NoteForm(PearlForm, forms.Form):
     note = LongText(
-        label=_("What this is for (optional)"),
+        label=_("What this is for"),
         help_text=_("Whoever approves reads it first. It stays with the release."),
         rows=3,
         required=False,
