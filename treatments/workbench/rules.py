@@ -58,12 +58,12 @@ class Looked:
             effect=query.get("effect", "") if query.get("effect", "") in EFFECTS else "",
             method=query.get("method", "")[:60],
             only=query.get("only", "") if query.get("only", "") in ONLY else "",
-            after=query.get("after", "")[:20],
+            after=query.get("following", "")[:20],
             as_text=query.get("say") == "text",
         )
 
     def href(self, after: str) -> str:
-        asked = {"q": self.words, "effect": self.effect, "method": self.method, "only": self.only, "after": after}
+        asked = {"q": self.words, "effect": self.effect, "method": self.method, "only": self.only, "following": after}
         asked["say"] = "text" if self.as_text else ""
         return f"?{urlencode({name: value for name, value in asked.items() if value})}"
 
