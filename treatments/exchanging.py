@@ -47,7 +47,7 @@ def replace_draft(
     draft = held(protocol_id, by)
     if revision != draft.protocol.revision:
         raise Stale
-    if reasons := why_not_taken(draft, document):
+    if reasons := reasons_against(draft, document):
         raise NotTaken(reasons)
     if draft.document == document:
         raise Refused(_("Nothing to do: the draft says the same."))
@@ -72,7 +72,7 @@ def restore(*, release: Release, protocol_id: int, revision: int, by: User, at: 
     return replace_draft(protocol_id=protocol_id, document=document, revision=revision, note=note, by=by, at=at)
 
 
-def why_not_taken(draft: Draft, document: Document) -> list[str]:
+def reasons_against(draft: Draft, document: Document) -> list[str]:
     """What every edit would be refused for, said about the whole."""
     if document.slug != draft.protocol.slug:
         words = _("This is the protocol “%(other)s”, and the draft is of “%(slug)s”.")

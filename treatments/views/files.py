@@ -17,7 +17,7 @@ from clinic.web.bodies import takes_a_file
 from treatments import access
 from treatments.compiled_releases import compiled
 from treatments.engine.documents import Document
-from treatments.exchanging import NotTaken, replace_draft, why_not_taken
+from treatments.exchanging import NotTaken, reasons_against, replace_draft
 from treatments.forms import FileForm
 from treatments.models import Upload
 from treatments.protocol_file import BadProtocol, read_draft, text_of
@@ -55,7 +55,7 @@ def take_in(request: HttpRequest, slug: str) -> HttpResponse:
         document = read_draft(form.cleaned_data["file"].read())
     except BadProtocol as error:
         return _import_page(request, here, form, status=422, faults=list(map(_in_words, error.faults)))
-    if reasons := why_not_taken(here.draft, document):
+    if reasons := reasons_against(here.draft, document):
         return _import_page(request, here, form, status=422, faults=reasons)
     if document == here.draft.document:
         return _import_page(request, here, form, is_same=True)

@@ -12,7 +12,7 @@ from clinic.accounts.permissions import Permission, needs
 from clinic.audit.refusals import BadKey, Refused
 from treatments import access, publishing
 from treatments.compiled_releases import compiled
-from treatments.exchanging import NotTaken, restore, why_not_taken
+from treatments.exchanging import NotTaken, reasons_against, restore
 from treatments.forms import ReasonForm
 from treatments.models import Release
 from treatments.open_visits import open_visits
@@ -33,7 +33,7 @@ def restore_release(request: HttpRequest, slug: str, number: int) -> HttpRespons
         return reverse("draft_changes", args=[slug])
 
     document = compiled(release).document
-    reasons = why_not_taken(here.draft, document)
+    reasons = reasons_against(here.draft, document)
     if request.method == "POST":
         try:
             return act(request, perform)
