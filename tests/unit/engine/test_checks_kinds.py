@@ -55,6 +55,20 @@ def new_in(protocol):
             id="a baby's question and one for adults",
         ),
         pytest.param(
+            [EXCLUSION | {"when": "age_years > 20 and wants_treatment = yes and not smoker in (yes, no)"}],
+            [EXCLUSION | {"when": "age_years > 10 and wants_treatment = yes and not smoker in (yes, no)"}],
+            "never_true",
+            ("EX-77",),
+            id="neither yes nor no to what is asked of all of them",
+        ),
+        pytest.param(
+            [EXCLUSION | {"when": "count = 1 and pattern = plaque"}],
+            [EXCLUSION | {"when": "count = 2_5 and pattern = plaque"}],
+            "never_true",
+            ("EX-77",),
+            id="answers that contradict each other",
+        ),
+        pytest.param(
             [EXCLUSION | {"when": "smoker = yes and (age_years < 10 or diabetes = no)"}],
             [EXCLUSION | {"when": "smoker = yes and (age_years < 20 or diabetes = no)"}],
             "never_true",
