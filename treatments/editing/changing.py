@@ -91,10 +91,7 @@ def put(
     undoes: Edit | None = None,
 ) -> Edit:
     """Write a part that was checked on its own, if the protocol still hangs together with it. The caller holds it."""
-    raw = draft.with_part(parts, code, values, place)
-    inside, elsewhere = new_faults(draft, raw, parts, code)
-    if inside or elsewhere:
-        raise EditHasFaults(inside, elsewhere)
+    _refuse_what_would_break(draft, draft.with_part(parts, code, values, place), parts, code)
     rows.write(draft.protocol, parts, code, values, place)
     _touch(draft.protocol, by, at)
     after = Draft.read(draft.protocol)
@@ -114,10 +111,15 @@ def put(
         by_name=by.name,
         at=at,
     )
-    record(
-        "draft.changed", draft.protocol, by=by, at=at, slug=draft.protocol.slug, parts=parts, code=code, edit=edit.pk
-    )
+    what = {"slug": draft.protocol.slug, "parts": parts, "code": code, "edit": edit.pk}
+    record("draft.changed", draft.protocol, by=by, at=at, **what)
     return edit
+
+
+def _refuse_what_would_break(draft: Draft, raw: dict[str, Any], parts: str, code: str) -> None:
+    inside, elsewhere = new_faults(draft, raw, parts, code)
+    if inside or elsewhere:
+        raise EditHasFaults(inside, elsewhere)
 
 
 def _touch(protocol: Protocol, by: User, at: datetime) -> None:
