@@ -35,7 +35,7 @@ class RuleForm(PartForm):
     def __init__(
         self, data: Any, *, draft: Draft, before: Values | None, effect: str, like: Values | None = None
     ) -> None:
-        """`like` is a rule whose values a new one begins with."""
+        """`like` is a rule whose values a new one begins with, in their order."""
         self.effect, self.shown = effect, before or like
         self.kind = KINDS_OF_RULE[effect]
         self.vocabulary = Vocabulary(draft.document)
@@ -65,7 +65,7 @@ class RuleForm(PartForm):
         values = dict(self.before or {"effect": self.effect})
         own = [name for name in self.kind.model_fields if name in sent]
         values |= {name: sent[name] for name in own}
-        values |= {name: in_order(values[name], (self.before or {}).get(name, ())) for name in TICKED if name in own}
+        values |= {name: in_order(values[name], (self.shown or {}).get(name, ())) for name in TICKED if name in own}
         if "review_by" in own:
             values["review_by"] = sent["review_by"].isoformat() if isinstance(sent["review_by"], date) else ""
         if "when_only_excluded_by" in own:
@@ -136,7 +136,7 @@ class RuleForm(PartForm):
                 yield name, getattr(makers, name)()
 
     def _restrictions(self, chosen: Sequence[str]) -> list[dict[str, Any]]:
-        before = self.initial_of(self.before or {})["restricts"]
+        before = self.initial_of(self.shown or {})["restricts"]
         found: dict[str, list[str]] = {}
         for each in in_order(chosen, before):
             method, variant = each.split(":", 1)
@@ -144,7 +144,7 @@ class RuleForm(PartForm):
         return [{"method": method, "variants": variants} for method, variants in found.items()]
 
     def _unders(self, name: str) -> Iterator[dict[str, Any]]:
-        before = (self.before or {}).get(name, ())
+        before = (self.shown or {}).get(name, ())
         for number in range(MOST_UNDERS):
             chosen, methods = (
                 self.cleaned_data.get(f"{name}_{number}_under"),
