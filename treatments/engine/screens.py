@@ -22,10 +22,13 @@ def faults_of(document: Document) -> Iterator[Fault]:
 
 def _retired(document: Document, questions: dict[str, Question]) -> Iterator[Fault]:
     """What a part of the app asks by itself cannot be retired under it."""
-    face_map, examined = document.face_map, document.examination
-    asked = [(("face_map", name), getattr(face_map, name)) for name in ("place", "count", "size") if face_map]
-    asked += [(("photo_consent",), document.photo_consent)] if document.photo_consent else []
-    asked += [(("examination", "question"), examined.question)] if examined else []
+    asked: list[tuple[tuple[str, ...], str]] = []
+    if face_map := document.face_map:
+        asked += [(("face_map", name), getattr(face_map, name)) for name in ("place", "count", "size")]
+    if document.photo_consent:
+        asked.append((("photo_consent",), document.photo_consent))
+    if document.examination:
+        asked.append((("examination", "question"), document.examination.question))
     for place, key in asked:
         if key in questions and questions[key].retired:
             yield place, f"“{key}” is retired, and this needs it"

@@ -217,7 +217,7 @@ class QuestionForm(PartForm):
 
 
 def _key_field(label: str = "", *, required: bool = True) -> forms.Field:
-    wrong = _("Use small letters, numbers and _ only, beginning with a letter, for example skin_type.")
+    wrong = _("Use small letters, numbers and _ only, beginning with a letter, for example hair_colour.")
     field = forms.RegexField(A_KEY, label=label or _("Key"), required=required, error_messages={"invalid": wrong})
     field.widget.attrs |= {"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}
     if not label:
