@@ -2,6 +2,7 @@
 
 import pytest
 
+from treatments.engine.answers import Answers
 from treatments.engine.cases import answers_of, run_cases
 from treatments.engine.protocol import Protocol
 from treatments.protocol_file import read_protocol
@@ -103,6 +104,16 @@ def test_an_answer_that_the_live_release_does_not_know_is_left_out_and_named():
     found = standings(with_case(case.id, draft, **part), PROTOCOL).by_id[case.id]
 
     assert (found.live_lacks, found.state) == (("new_one",), State.AGREES)
+
+
+def test_an_answer_that_the_live_release_does_not_offer_is_left_out_and_named():
+    case = PROTOCOL.document.cases[3]
+    answers = answers_of(PROTOCOL, case)
+    odd = Answers(answers.person, ({**answers.areas[0], "count": "12_dozen"},))
+    kept, lacking = fitting(PROTOCOL, odd)
+
+    assert lacking == ("count",)
+    assert "count" not in kept.areas[0]
 
 
 def test_answers_that_fit_are_handed_on_unchanged():

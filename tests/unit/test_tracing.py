@@ -122,6 +122,13 @@ def test_only_the_alternative_that_is_nearly_true_counts():
     assert {(way.key, way.value) for way in found.ways} == {("count", "2_5")}
 
 
+def test_an_alternative_that_stands_alone_is_not_nearly_true_for_the_company_of_another():
+    protocol = with_rule("CA-35", when="count = 21_plus and onset = gradual or count = 2_5")
+    found = traced("CA-35", protocol, onset="gradual", count="1")
+
+    assert {(way.key, way.value) for way in found.ways} == {("count", "21_plus")}
+
+
 def test_the_position_of_a_policy_is_no_condition_that_is_fulfilled():
     policy = PROTOCOL.document.policies[0]
     protocol = with_rule("CA-35", when=f"duration = under_1m and {policy.key} = {policy.chosen}")
