@@ -65,7 +65,11 @@ def accept(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     seen = sha256_of([expectation_of(area) for area in now.draft])
     before = here.draft.part(CASES, code) or {}
     form = AcceptForm(_data(request), draft=here.draft, before=before, found=now.draft, stamp=seen)
-    shown: dict[str, Any] = {"areas": compared_areas(CaseWords.of(here.draft.document), now), "case": now.case, "seen": seen}
+    shown: dict[str, Any] = {
+        "areas": compared_areas(CaseWords.of(here.draft.document), now),
+        "case": now.case,
+        "seen": seen,
+    }
     return part_page(request, here, CASES, code, form, "treatments/draft_case_accept.html", _to(slug), **shown)
 
 

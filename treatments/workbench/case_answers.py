@@ -14,7 +14,7 @@ from treatments.engine.facts import Fact, facts_of
 from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from treatments.wording import Wording
 
-MOST_PLACES = 8
+MOST_PLACES = 12
 LONGEST_NUMBER = 10
 # No rule reads what is written freely, and a date is read as the number worked out from it.
 NOT_ASKED_OF_A_CASE = ("date", "text")

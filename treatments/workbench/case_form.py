@@ -30,10 +30,10 @@ Values = Mapping[str, Any]
 
 
 def number_of_places(data: Mapping[str, Any] | None, otherwise: int) -> int:
-    """As the page sent it, within what a form can hold."""
+    """As the page sent it, within what a form can hold; a case that has more already loses none."""
     said = (data or {}).get(AREAS, "")
     places = int(said) if said.isascii() and said.isdecimal() and len(said) < 3 else otherwise
-    return min(max(places, 1), MOST_PLACES)
+    return min(max(places, 1), max(MOST_PLACES, otherwise))
 
 
 def answers_of_values(document: Document, values: Values) -> Answers:

@@ -35,4 +35,3 @@ def kept_answers(session: Mapping[str, Any], draft: Draft) -> Answers | None:
         return read_answers(ready(draft), {"person": dict(answers.person), "areas": list(map(dict, answers.areas))})
     except BadAnswers:
         return None
-
