@@ -87,6 +87,7 @@ def test_a_text_over_its_advised_length_says_both_numbers():
 def test_a_language_without_a_list_gets_only_what_needs_none():
     text = "Guarantee erythema red. " + " ".join(["la"] * 21)
     assert kinds(text, "de", advised=40) == {"sentence", "length"}
+    assert kinds("Immediate medical consultation is recommended following considerable discomfort.", "de") == set()
     assert not words_of("de")
     assert not words_of("../en")
     assert words_of("en-GB") == words_of("en")
