@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from hashlib import sha256
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -16,22 +17,31 @@ from treatments.engine.canonical import canonical_json
 from treatments.models import Release
 
 Answers = Mapping[str, Any]
+# Quick enough for the time limits of the database on a busy machine.
+AT_ONCE = 500
 
 
 def many_signed(clinic: Clinic, visits: int, *, seed: int = 1, release: Release | None = None) -> list[Consultation]:
     return signed_with(clinic, made_up(clinic.protocol, visits, seed=seed), release=release)
 
 
-@transaction.atomic
 def signed_with(clinic: Clinic, several: Iterable[Answers], *, release: Release | None = None) -> list[Consultation]:
-    """One visit of its own patient for each; through the states the database asks for."""
-    several = list(several)
-    patients = Patient.objects.bulk_create(_patients(clinic, several), batch_size=2000)
+    """One visit of its own patient for each."""
+    left, found = iter(several), []
+    while some := list(islice(left, AT_ONCE)):
+        found += _signed(clinic, some, release or clinic.release)
+    return found
+
+
+@transaction.atomic
+def _signed(clinic: Clinic, several: list[Answers], release: Release) -> list[Consultation]:
+    """Through the states that the database asks for."""
+    patients = Patient.objects.bulk_create(_patients(clinic, several))
     visits = [
         Consultation(
             site=clinic.site,
             patient=patient,
-            release=release or clinic.release,
+            release=release,
             answers=answers,
             started_at=(began := NOW - timedelta(days=number % 900)),
             started_by=clinic.desk,
@@ -39,11 +49,11 @@ def signed_with(clinic: Clinic, several: Iterable[Answers], *, release: Release 
         )
         for number, (patient, answers) in enumerate(zip(patients, several, strict=True))
     ]
-    Consultation.objects.bulk_create(visits, batch_size=2000)
+    Consultation.objects.bulk_create(visits)
     ids = [visit.pk for visit in visits]
     for status in (Status.REVIEW, Status.CONFIRMED):
         Consultation.objects.filter(pk__in=ids).update(status=status)
-    SignedRecord.objects.bulk_create([_record(clinic, visit) for visit in visits], batch_size=2000)
+    SignedRecord.objects.bulk_create([_record(clinic, visit) for visit in visits])
     Consultation.objects.filter(pk__in=ids).update(status=Status.SIGNED, signed_at=NOW, signed_by=clinic.derm)
     return visits
 

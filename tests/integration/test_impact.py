@@ -100,6 +100,9 @@ def test_only_signatures_that_stand_are_replayed(protocol, clinic, by):
     signed = clinic.signed()
     clinic.confirmed()
     assert visits_of(by, protocol.slug).get() == signed
+    start(protocol, by)
+    work_off()
+    assert ImpactRun.objects.get().done == 1
     soon = NOW + timedelta(minutes=1)
     withdraw_signature(consultation_id=signed.pk, record_id=signed.record.pk, by=clinic.derm, at=soon)
     assert not visits_of(by, protocol.slug).exists()
