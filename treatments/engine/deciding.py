@@ -3,7 +3,7 @@
 from typing import Any
 
 from treatments.engine.canonical import sha256_of
-from treatments.engine.documents import Document, Policy, Question, Rule
+from treatments.engine.documents import Document, Part, Policy, Question, Rule
 
 # Named here is what the engine does not read; whatever is added to a document later counts as deciding until it is.
 _WORDS_OF_A_RULE = {"because", "sources", "off", "owner", "review_by", "label"}
@@ -11,6 +11,7 @@ _WORDS_OF_A_QUESTION = {
     *("step", "screen", "wording", "help", "asked_by", "private", "lasting", "offers_unknown"),
     "options",
 }
+_WORDS_OF_AN_OPTION = {"label", "help", "retired"}
 
 
 def what_decides(document: Document) -> str:
@@ -23,6 +24,8 @@ def what_decides(document: Document) -> str:
             "policies": [_policy(policy) for policy in document.policies],
             "methods": [[method.key, method.tie_rank] for method in document.methods],
             "questions": [_question(question) for question in document.questions],
+            "face_map": _without_words(document.face_map, {"margin_label"}),
+            "examination": _without_words(document.examination, set()),
             "conflicts": [conflict.model_dump(mode="json", exclude={"text"}) for conflict in document.conflicts],
             "rules": [decides_of(rule) for rule in document.rules if not rule.off],
         }
@@ -34,10 +37,15 @@ def decides_of(rule: Rule) -> dict[str, Any]:
     return rule.model_dump(mode="json", exclude=_WORDS_OF_A_RULE)
 
 
+def _without_words(part: Part | None, words: set[str]) -> dict[str, Any] | None:
+    return part.model_dump(mode="json", exclude=words) if part else None
+
+
 def _policy(policy: Policy) -> list[str]:
     return [policy.key, policy.chosen]
 
 
 def _question(question: Question) -> dict[str, Any]:
-    options = [option.model_dump(mode="json", include={"value", "exclusive"}) for option in question.options]
+    """With the regions and numbers of its options: they turn what is marked on the face into an answer."""
+    options = [option.model_dump(mode="json", exclude=_WORDS_OF_AN_OPTION) for option in question.options]
     return question.model_dump(mode="json", exclude=_WORDS_OF_A_QUESTION) | {"values": options}

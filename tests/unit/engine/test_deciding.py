@@ -56,3 +56,28 @@ def test_what_is_said_of_a_rule_that_is_off_decides_nothing(milia):
     number = place(milia.document, "indication")
     off = changed(milia.document, "rules", number, off=True)
     assert what_decides(changed(off, "rules", number, weight=-3)) == what_decides(off)
+
+
+def area_with(document, **options):
+    """The question about the place, with some of its options changed."""
+    number = next(number for number, each in enumerate(document.questions) if each.key == "area")
+    offered = [option.model_copy(update=options.get(option.value, {})) for option in document.questions[number].options]
+    return changed(document, "questions", number, options=tuple(offered))
+
+
+def test_what_the_picture_of_the_face_answers_and_what_the_doctor_saw_decide(milia):
+    document, examined = milia.document, milia.document.examination
+    several = [
+        area_with(document, cheek={"regions": ("ULR",)}, eyelid_skin={"regions": ()}),
+        area_with(document, cheek={"at_least": 1}),
+        area_with(document, cheek={"at_most": 5}),
+        document.model_copy(update={"face_map": None}),
+        document.model_copy(update={"examination": examined.model_copy(update={"clear": examined.other})}),
+    ]
+    assert len({what_decides(each) for each in (document, *several)}) == len(several) + 1
+
+
+def test_what_a_place_is_called_decides_nothing(milia):
+    document = area_with(milia.document, cheek={"label": {"en": "Other words"}, "help": {"en": "Other help."}})
+    margin = document.face_map.model_copy(update={"margin_label": {"en": "Other words"}})
+    assert what_decides(document.model_copy(update={"face_map": margin})) == what_decides(milia.document)
