@@ -1,11 +1,8 @@
 """What a draft would change for past visits: who may see it, when it is out of date, and that it is counted once."""
 
 from datetime import timedelta
-from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from clinic.accounts.permissions import Role
@@ -15,7 +12,8 @@ from consultations.impact.visits import visits_of
 from consultations.impact.working import work, work_off
 from consultations.services.signing import withdraw_signature
 from tests.integration.clinic_factory import NOW, Clinic, person, release_of
-from tests.integration.drafts_made import admin, change, milia_draft, signed_in
+from tests.integration.drafts_made import admin, change, milia_draft
+from tests.integration.impacts import changed_rule, page_of, press, standing, start
 from tests.integration.signed_visits import many_signed, signed_with
 from treatments import impact_running
 from treatments.editing.parts import Draft
@@ -24,8 +22,6 @@ from treatments.engine.protocol import Protocol as ReadyProtocol
 from treatments.loading import load_document
 from treatments.models import ImpactChange, ImpactRun, Protocol
 from treatments.replaying import Replay, Visit, added
-from treatments.workbench.impact import impact_standing
-from treatments.workbench.impact_page import KIND_WORDS
 
 pytestmark = pytest.mark.django_db
 
@@ -43,29 +39,6 @@ def clinic(protocol):
 @pytest.fixture
 def by(clinic):
     return admin(sites=[clinic.site])
-
-
-def changed_rule(protocol, by, **differs):
-    code = next(rule.code for rule in Draft.read(protocol).document.rules if rule.effect == "indication")
-    change(protocol, "rules", code, by, **(differs or {"weight": -3}))
-    protocol.refresh_from_db()
-    return code
-
-
-def press(user, page, protocol, **sent):
-    return signed_in(user).post(reverse(page, args=[protocol.slug]), {"key": uuid4(), **sent})
-
-
-def page_of(user, protocol, name="impact", query=""):
-    return signed_in(user).get(reverse(name, args=[protocol.slug]) + query)
-
-
-def start(protocol, by, at=NOW):
-    return impact_running.start(protocol_id=protocol.pk, total=visits_of(by, protocol.slug).count(), by=by, at=at)
-
-
-def standing(protocol, by):
-    return impact_standing(Draft.read(Protocol.objects.get(pk=protocol.pk)), by)
 
 
 def plainly(protocol, clinic, visits):
@@ -275,73 +248,3 @@ def test_nothing_live_needs_no_run(clinic, by):
     another = load_document(document=read_document(raw), by=None, at=NOW).protocol
     assert standing(another, by).is_fresh
     assert press(by, "impact_start", another).status_code == 409
-
-
-# The pages
-
-
-def test_few_visits_are_said_to_be_few_and_small_groups_are_not_told_apart(protocol, clinic, by):
-    many_signed(clinic, 8)
-    many_signed(other := Clinic(), 2)
-    by.sites.add(other.site)
-    changed_rule(protocol, by)
-    start(protocol, by)
-    work_off()
-    page = page_of(by, protocol).content.decode()
-    assert "only few visits" in page and "fewer than 5" in page
-    listed = page_of(by, protocol, "impact_changes").content.decode()
-    assert other.site.name not in listed
-
-
-def test_the_list_goes_on_page_by_page_and_by_kind(protocol, clinic, by, django_assert_max_num_queries):
-    many_signed(clinic, 160)
-    changed_rule(protocol, by)
-    run = start(protocol, by)
-    work_off()
-    total, seen, query = run.changes.count(), 0, ""
-    assert total > 50
-    while True:
-        with django_assert_max_num_queries(60):
-            shown = page_of(by, protocol, "impact_changes", query).context["page"]
-        seen += len(shown.rows)
-        if not (query := shown.next_href):
-            break
-    assert seen == total
-    kind = run.changes.first().kind
-    few = page_of(by, protocol, "impact_changes", f"?kind={kind}&cursor=nonsense").context["page"]
-    assert {row.kind for row in few.rows} == {str(KIND_WORDS[kind])}
-
-
-def test_pages_ask_the_database_as_often_for_many_visits_as_for_few(protocol, clinic, by):
-    changed_rule(protocol, by)
-    asked = []
-    for visits in (12, 80):
-        many_signed(clinic, visits, seed=visits)
-        start(protocol, by)
-        work_off()
-        for name in ("impact", "impact_changes"):
-            page_of(by, protocol, name)
-            with CaptureQueriesContext(connection) as queries:
-                page_of(by, protocol, name)
-            asked.append(len(queries))
-    assert asked[:2] == asked[2:]
-
-
-def test_how_far_it_has_come_is_told_and_looked_at_again_without_a_script(protocol, clinic, by):
-    many_signed(clinic, 3)
-    changed_rule(protocol, by)
-    start(protocol, by)
-    part = page_of(by, protocol, "impact_progress").content.decode()
-    assert "<progress" in part and "data-over" not in part
-    assert "Look again" in page_of(by, protocol).content.decode()
-    work_off()
-    assert "data-over" in page_of(by, protocol, "impact_progress").content.decode()
-
-
-def test_from_the_changes_one_comes_back_to_them_when_it_is_done(protocol, clinic, by):
-    changed_rule(protocol, by)
-    address = press(by, "impact_start", protocol, back="changes").url
-    assert address.endswith("?back=changes")
-    assert signed_in(by).get(address).status_code == 200
-    work_off()
-    assert signed_in(by).get(address).url == reverse("draft_changes", args=[protocol.slug])
