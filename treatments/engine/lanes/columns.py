@@ -5,7 +5,7 @@ Two answers are of one kind when no protocol at hand reads them differently.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import repeat
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from treatments.engine.answers import contradicts_itself, reading_of, why_not_answer
 from treatments.engine.conditions import Comparison, IsNotKnown, compare
@@ -19,6 +19,7 @@ MOST_KINDS: Final = 256
 UNANSWERED_KIND, NOT_APPLICABLE_KIND = 0, 1
 # What is noted of an answer, before the state of each comparison.
 DROPPED, INCOMPLETE, IS_NOT_APPLICABLE, TWOFOLD, SAYS_SOMETHING, NOT_SURE, STATES = range(7)
+_ANSWER: Final = cast(Callable[[Any, str], Any], dict.get)
 _MOST_REMEMBERED: Final = 20_000
 _WORTH_REMEMBERING: Final = {"one", "multi", "number"}
 _SPOKEN: Final = (UNANSWERED, UNKNOWN, NOT_APPLICABLE)
@@ -102,9 +103,9 @@ class Column:
         """The kind of each answer to the key."""
         if len(self._kinds) > _MOST_REMEMBERED:
             self.forget()
-        answers = map(dict.get, parts, repeat(key))
+        answers = map(_ANSWER, parts, repeat(key))
         if self._is_choice:
-            return self._choices(answers) or bytes(map(self._kind, map(dict.get, parts, repeat(key))))
+            return self._choices(answers) or bytes(map(self._kind, map(_ANSWER, parts, repeat(key))))
         return bytes(map(self._kind_by_length if self._is_length else self._kind, answers))
 
     def has(self, protocol: int, fact: int) -> bool:
