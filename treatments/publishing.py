@@ -18,7 +18,7 @@ from treatments.engine.canonical import canonical_json, sha256_of
 from treatments.engine.cases import CaseResult, failing_cases
 from treatments.engine.documents import BadDocument, plain, read_document
 from treatments.locks import hold_protocol
-from treatments.models import Protocol, Release, Withdrawal, live_release
+from treatments.models import Edit, Protocol, Release, Withdrawal, live_release
 from treatments.models.releases import Origin
 from treatments.protocol_file import faults_in_words, in_words
 
@@ -86,8 +86,23 @@ def withdraw(*, release: Release, by: User, reason: str, at: datetime) -> Withdr
     withdrawal = Withdrawal.objects.create(
         release=release, reason=reason.strip(), withdrawn_by=by, withdrawn_by_name=by.name, withdrawn_at=at
     )
+    _remember_who_wrote_what_is_open_again(release.slug)
     record("release.withdrawn", release, by=by, at=at, slug=release.slug, number=release.number, reason=reason.strip())
     return withdrawal
+
+
+def _remember_who_wrote_what_is_open_again(slug: str) -> None:
+    """What was published is a draft's words again: whoever wrote them since the release that is live now still may not
+    approve them.
+    """
+    draft, live = Protocol.objects.filter(slug=slug).first(), live_release(slug)
+    if draft is None:
+        return
+    edits, gone = Edit.objects.filter(protocol=draft), Release.objects.of(slug)
+    if live is not None:
+        edits, gone = edits.filter(at__gte=live.published_at), gone.filter(number__gt=live.number)
+    wrote = {*edits.values_list("by", flat=True), *gone.values_list("written_by", flat=True)} - {None}
+    draft.authors.add(*wrote)
 
 
 def _held(protocol: Protocol) -> Protocol:

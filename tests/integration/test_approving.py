@@ -9,7 +9,7 @@ from clinic.audit.models import Event
 from clinic.audit.refusals import Refused, Stale
 from tests.integration.clinic_factory import NOW, person
 from tests.integration.clinic_factory import milia as sample_milia
-from tests.integration.drafts_made import admin, change, milia_draft
+from tests.integration.drafts_made import admin, change, milia_draft, part
 from tests.integration.drafts_sent import approve, send
 from treatments import approving
 from treatments.checklist import NotReady
@@ -17,6 +17,7 @@ from treatments.editing.changing import change_part
 from treatments.editing.parts import stamp_of
 from treatments.models import Protocol, Release, Submission
 from treatments.models.submissions import Ending
+from treatments.publishing import withdraw
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=8)
@@ -59,6 +60,8 @@ def test_nobody_approves_what_they_sent_or_changed_themselves(milia, mina, shah,
     approving.take_back(submission_id=sent.pk, by=mina, at=NOW)
     ada = admin("Ada")
     again = send(milia, ada)
+    with pytest.raises(Refused, match="You sent this draft yourself"):
+        approve(again, ada)
     with pytest.raises(Refused, match="You changed this draft yourself"):
         approve(again, mina)
     assert Release.objects.count() == 1
@@ -188,3 +191,30 @@ def test_a_time_that_has_passed_or_is_far_away_is_refused(sent, shah, publish_at
     with pytest.raises(Refused, match=words):
         approve(sent, shah, publish_at=publish_at)
     assert Submission.objects.get(pk=sent.pk).approved_by is None
+
+
+def test_whose_words_were_withdrawn_with_a_release_still_does_not_approve_them(milia, mina, shah):
+    change(milia, "methods", "peel", mina, term="Mina's words")
+    ada, ben = admin("Ada"), admin("Ben")
+    second = approve(send(milia, mina), ada).release
+    withdraw(release=second, by=ada, reason="Too early.", at=NOW + timedelta(hours=1))
+    change(milia, "methods", "laser", ben, term="Ben's words")
+
+    with pytest.raises(Refused, match="You changed this draft yourself"):
+        approve(send(milia, ben), mina)
+    third = approve(Submission.objects.get(ending=""), shah).release
+    assert "Mina Okoro" in third.written_by_name
+
+
+@pytest.mark.parametrize("field", ["consent", "examination"])
+def test_no_draft_goes_without_the_words_of_the_consent_or_the_examination(milia, mina, field):
+    with pytest.raises(Refused, match="cannot do without"):
+        change_part(
+            protocol_id=milia.pk,
+            parts="protocol",
+            code=field,
+            values=None,
+            stamp=stamp_of(part(milia, "protocol", field)),
+            by=mina,
+            at=NOW,
+        )

@@ -11,6 +11,8 @@ from treatments.editing.parts import FIELDS, LISTS, PROTOCOL, Draft, code_of
 from treatments.models import Release
 
 NEVER_EMPTY = ("name", "languages", "about", "notices", "steps", "typical_patient")
+# A visit of the next release would go on without it, and nobody would notice.
+NEVER_REMOVED = ("examination", "consent")
 
 
 def why_not_edit(by: User | None) -> str | None:
@@ -22,7 +24,7 @@ def why_not_edit(by: User | None) -> str | None:
 def why_not_name(draft: Draft, parts: str, code: str, values: Any | None) -> str | None:
     """A key never changes: rules, cases and visits know the thing by it."""
     if parts == PROTOCOL:
-        if code not in FIELDS or (values is None and code in NEVER_EMPTY):
+        if code not in FIELDS or (values is None and code in (*NEVER_EMPTY, *NEVER_REMOVED)):
             return _("A protocol cannot do without this.")
         return None
     if parts not in LISTS:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from treatments.engine import screens, texts
+from treatments.engine import bounds, screens, texts
 from treatments.engine.answers import why_not_answer
 from treatments.engine.conditions import (
     ALWAYS,
@@ -20,6 +20,7 @@ from treatments.engine.conditions import (
 )
 from treatments.engine.documents import Document, Part
 from treatments.engine.facts import Fact, facts_of
+from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from treatments.engine.written import BadCondition, parse
 
 Place = tuple[str | int, ...]
@@ -34,7 +35,7 @@ def faults_of(document: Document) -> list[Fault]:
 
 def faults_besides_languages(document: Document) -> list[Fault]:
     """What a draft must never have, not even while a new language is being written."""
-    return [*faults_besides_words(document), *texts.faults_of(document)]
+    return [*faults_besides_words(document), *texts.faults_of(document), *bounds.faults_of(document)]
 
 
 def faults_besides_words(document: Document) -> list[Fault]:
@@ -102,6 +103,9 @@ def _doubled_keys(document: Document) -> Iterator[Fault]:
         values = [option.value for option in question.options]
         if len(set(values)) != len(values):
             yield ("questions", at, "options"), "a value stands twice"
+        for value in sorted({NOT_APPLICABLE, UNANSWERED, UNKNOWN}.intersection(values)):
+            # It would be read as an answer that is not there.
+            yield ("questions", at, "options"), f"“{value}” is no name for an answer: it has a meaning of its own"
     numbers = [question.number for question in document.questions]
     if numbers != sorted(numbers):
         yield ("questions",), "questions stand in the order of their numbers"
