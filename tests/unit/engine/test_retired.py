@@ -114,6 +114,15 @@ def test_what_no_rule_reads_is_not_asked_of_everybody_once_it_is_retired():
     assert "free_text" not in always_asked(milia_without("free_text"))
 
 
+def test_what_only_decides_whether_a_retired_question_is_shown_is_not_asked_for_its_sake():
+    raw = plain(MILIA_PROTOCOL.document)
+    text = next(question for question in raw["questions"] if question["key"] == "free_text")
+    text["shown_when"] = "smoker = no"
+    assert "smoker" in always_asked(Protocol.compile(read_document(raw)))
+    text["retired"] = True
+    assert "smoker" not in always_asked(Protocol.compile(read_document(raw)))
+
+
 def test_an_intake_of_a_protocol_with_a_retired_question_comes_to_its_end():
     protocol, patient = RETIRED["pregnancy"], typical(MILIA_PROTOCOL, sex="female")
     done = ask_everything(protocol, patient, Answers({}, ({},)), in_the_intake).answers
@@ -181,3 +190,11 @@ def test_what_the_face_map_the_photos_and_the_examination_need_cannot_be_retired
 def test_a_protocol_with_nothing_retired_reads_every_answer():
     assert suggested(MILIA_PROTOCOL, pregnancy="yes").weighed.given("pregnancy") == "yes"
     assert not MILIA_PROTOCOL.retired
+
+
+@pytest.mark.parametrize("key", ["visit_for", "date_of_birth"])
+def test_what_says_whether_a_guardian_signs_is_not_retired(key):
+    with pytest.raises(BadDocument) as refused:
+        milia_without(key)
+
+    assert any(place == ("consent", "guardian_when") for place, _reason in refused.value.faults)
