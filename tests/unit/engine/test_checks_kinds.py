@@ -254,3 +254,15 @@ def test_many_faults_are_cut_short():
 
 def test_a_finding_says_what_it_is_about():
     assert Finding("hole", ("EX-01",)).keys == ()
+
+
+def test_a_retired_question_is_not_asked_of_those_whom_it_was_not_for_and_not_known_of_the_others():
+    rule = INDICATION | {"when": "not previous_treatment includes cryo_failed and age_years < 40"}
+
+    def found(shown_when):
+        return new_in(
+            protocol_with(rule, questions={"previous_treatment": {"retired": True, "shown_when": shown_when}})
+        )
+
+    assert ("never_true", ("IN-77",)) in found("age_years < 90")
+    assert ("never_true", ("IN-77",)) not in found("age_years >= 30")

@@ -36,6 +36,23 @@ def test_every_patient_shows_what_the_finding_says(seed):
 
 @thorough
 @given(seeds)
+def test_what_reads_a_retired_question_is_never_true_for_exactly_those_whom_every_patient_bears_out(seed):
+    made = small_protocol(seed).document
+    questions = (*made.questions[:-1], made.questions[-1].model_copy(update={"retired": True}))
+    protocol = Protocol.compile(made.model_copy(update={"questions": questions, "conflicts": ()}))
+    assume(not reads_not_known(protocol))
+    patients = list(everybody(protocol))
+    found = findings_of(protocol)
+    unasked = {code for finding in found if finding.kind == "nothing_asks" for code in finding.rules}
+    rules = {code: rule for code, rule in compiled_rules(protocol).items() if rule.rule.effect != "hold"}
+    never = {code for code, rule in rules.items() if not any(fires(each, rule) for each in patients)}
+    never_found = {f.rules[0] for f in found if f.kind == "never_true" and f.rules and "way" not in f.detail}
+    assert never_found == never - unasked
+    assert [why_not_shown(protocol, finding) for finding in found] == [None] * len(found)
+
+
+@thorough
+@given(seeds)
 def test_never_and_always_are_said_of_exactly_the_rules_that_every_patient_bears_out(seed):
     protocol = small_protocol(seed)
     assume(not reads_not_known(protocol))

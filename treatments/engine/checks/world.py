@@ -1,7 +1,8 @@
 """The patients there can be: the questions of a protocol with their skip logic and what contradicts what.
 
-A patient here answered everything that is asked, without contradiction. Only where a condition reads "is not known", or
-the caller leaves a key blank, is it open; a contradiction that leaves open nothing else is then as good as none.
+A patient here answered everything that is asked, without contradiction. Only where a condition reads "is not known",
+the question is retired, or the caller leaves a key blank, is it open; a contradiction that leaves open nothing else is
+then as good as none.
 """
 
 from collections.abc import Iterable, Mapping
@@ -75,7 +76,6 @@ class World:
         self.skipping = {
             key: (self.node(Wish(stated, Want.FALSE)), self.node(Wish(stated, Want.NOT_FALSE)))
             for key, stated in self.shown.items()
-            if key not in self.retired
         }
 
     def stated(self, condition: Condition) -> Stated:
@@ -207,9 +207,11 @@ class _Looking:
 
     def _allowed(self, key: str) -> int:
         domain = self.world.domains[key]
-        if key in self.blank or key in self.world.retired:
+        if key in self.blank:
             return domain.unknown
         hidden = domain.hidden if key in self.world.shown else 0
+        if key in self.world.retired:
+            return domain.unknown | hidden
         return domain.given | hidden | (domain.unknown if key in self.may_be_open else 0)
 
     def _rules_of_the_world(self) -> Iterable[Node]:
@@ -236,6 +238,6 @@ class _Looking:
             if hidden and (now == hidden or search.holds(self.world.skipping[key][0], picked)):
                 picked[key] = hidden
                 continue
-            known = now & domain.given or now
+            known = now & domain.given or now & domain.unknown or now
             picked[key] = domain.usual if known & domain.usual else known & -known
         return picked
