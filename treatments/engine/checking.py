@@ -20,7 +20,6 @@ from treatments.engine.conditions import (
 )
 from treatments.engine.documents import Document, Part
 from treatments.engine.facts import Fact, facts_of
-from treatments.engine.readings import NOT_APPLICABLE, UNANSWERED, UNKNOWN
 from treatments.engine.written import BadCondition, parse
 
 Place = tuple[str | int, ...]
@@ -103,9 +102,6 @@ def _doubled_keys(document: Document) -> Iterator[Fault]:
         values = [option.value for option in question.options]
         if len(set(values)) != len(values):
             yield ("questions", at, "options"), "a value stands twice"
-        for value in sorted({NOT_APPLICABLE, UNANSWERED, UNKNOWN}.intersection(values)):
-            # It would be read as an answer that is not there.
-            yield ("questions", at, "options"), f"“{value}” is no name for an answer: it has a meaning of its own"
     numbers = [question.number for question in document.questions]
     if numbers != sorted(numbers):
         yield ("questions",), "questions stand in the order of their numbers"

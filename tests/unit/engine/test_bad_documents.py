@@ -8,6 +8,8 @@ from treatments.engine.answers import BadAnswers, read_answers
 from treatments.engine.documents import BadDocument, plain, read_document
 from treatments.engine.protocol import Protocol
 
+SOMETIMES = {"value": "not_applicable", "label": {"en": "Only sometimes"}}
+
 
 @pytest.fixture
 def raw(milia):
@@ -22,6 +24,10 @@ def faults(raw):
 
 def rule(raw, code):
     return next(rule for rule in raw["rules"] if rule["code"] == code)
+
+
+def options(raw, key):
+    return next(question for question in raw["questions"] if question["key"] == key)["options"]
 
 
 @pytest.mark.parametrize(
@@ -50,6 +56,9 @@ def rule(raw, code):
         (lambda raw: raw["questions"][1].update(shown_when="priority = quick"), "“priority” is asked later"),
         (lambda raw: raw["cases"][0]["person"].update(sex="robot"), "not one of the answers offered"),
         (lambda raw: raw["cases"][0]["expect"].append({"outcome": "suggest"}), "one expectation for each area"),
+        (lambda raw: options(raw, "sex")[0].update(value="unknown"), "“unknown” is no name for an answer"),
+        (lambda raw: options(raw, "symptoms")[0].update(value="unanswered"), "“unanswered” is no name for an answer"),
+        (lambda raw: options(raw, "smoker").append(SOMETIMES), "“not_applicable” is no name for an answer"),
         (lambda raw: rule(raw, "CA-14")["restricts"][0].update(variants=["tca"]), "has no variant “tca”"),
     ],
 )
