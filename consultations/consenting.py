@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.utils import translation
@@ -16,10 +18,10 @@ from consultations.strokes import Strokes
 from treatments.clinic_words import clinic_words
 from treatments.compiled_releases import compiled
 from treatments.engine.canonical import sha256_of
-from treatments.engine.conditions import holds
+from treatments.engine.conditions import holds, keys_of
 from treatments.engine.protocol import Protocol
 from treatments.engine.texts import fill
-from treatments.engine.truth import TRUE
+from treatments.engine.truth import FALSE, NOT_KNOWN
 
 FORMAT = 1
 POLICY, NEEDED = "consent_before_signing", "needed"
@@ -47,14 +49,15 @@ def is_needed(protocol: Protocol) -> bool:
 
 
 def needs_guardian(consultation: Consultation) -> bool:
-    """Somebody else has to agree for this patient, as the protocol has it."""
-    protocol, answers = compiled(consultation.release), consultation.answers
-    said = protocol.document.consent
-    if said is None or not said.guardian_when:
-        return False
-    first = answers["areas"][0] if answers["areas"] else {}
-    readings = protocol.settling.settle(answers["person"], first).readings
-    return holds(protocol.condition(said.guardian_when), readings) == TRUE
+    """Somebody else has to agree for this patient, or nobody knows that they may agree alone."""
+    return _guardian(consultation)[0] != FALSE
+
+
+def open_about_guardian(consultation: Consultation) -> list[str]:
+    """What would have to be answered to know who agrees, as staff read it; nothing where that is known."""
+    truth, keys = _guardian(consultation)
+    words = Words.of(compiled(consultation.release), translation.get_language() or "")
+    return list(dict.fromkeys(map(words.question, keys))) if truth == NOT_KNOWN else []
 
 
 def is_treated(lines: Sequence[PlanLine]) -> bool:
@@ -111,6 +114,19 @@ def wording(consultation: Consultation, language: str = "") -> dict[str, Any]:
             "statements": [words.say(statement) for statement in said.statements] if said else [],
             "headings": _headings(),
         }
+
+
+def _guardian(consultation: Consultation) -> tuple[int, list[str]]:
+    """Whether somebody else has to agree, for one area or another, and what is open about it."""
+    protocol, answers = compiled(consultation.release), consultation.answers
+    said = protocol.document.consent
+    if said is None or not said.guardian_when:
+        return FALSE, []
+    condition = protocol.condition(said.guardian_when)
+    settled = [protocol.settling.settle(answers["person"], area) for area in answers["areas"] or [{}]]
+    truth = reduce(or_, (holds(condition, each.readings) for each in settled))
+    read = [key for key in keys_of(condition) if key in protocol.settling.facts]
+    return truth, [key for key in read if any(each.is_open(key) for each in settled)]
 
 
 def _planned(consultation: Consultation, line: PlanLine) -> dict[str, Any]:

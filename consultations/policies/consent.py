@@ -44,7 +44,7 @@ def what_is_missing(consultation: Consultation, agreement: Agreement) -> Missing
     if way not in ConsentWay.values:
         yield "way", _("Choose how the consent is given.")
     if agreement.is_patient and consenting.needs_guardian(consultation):
-        yield "who", _("Somebody else has to agree for this patient: a parent or guardian.")
+        yield "who", _who_else(consultation)
     if way == ConsentWay.DRAWN and not is_signature(agreement.drawn):
         yield "strokes", _("Please sign.")
     if way == ConsentWay.TYPED and not ticked:
@@ -79,6 +79,13 @@ def why_not_take_photos_back(consultation: Consultation, by: User, reason: str) 
     if hasattr(consultation, "photo_consent_withdrawal"):
         return _("The consent to photos was taken back already.")
     return why_not_text(reason, longest=LONGEST_REASON)
+
+
+def _who_else(consultation: Consultation) -> str:
+    if asked := consenting.open_about_guardian(consultation):
+        words = _("It is not known whether this patient may agree alone: %(questions)s is not answered.")
+        return words % {"questions": ", ".join(f"“{question}”" for question in asked)}
+    return _("Somebody else has to agree for this patient: a parent or guardian.")
 
 
 def _who_is_missing(agreement: Agreement) -> Missing:

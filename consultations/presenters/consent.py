@@ -32,7 +32,9 @@ class DrawnSignature:
 
 @dataclass(frozen=True, slots=True)
 class GivenConsent:
-    """`withdrawn_at` is None while it was not taken back; `stands` says whether it is to the present plan too."""
+    """`withdrawn_at` is None while it was not taken back; `stands` says whether it is to the present plan too, by
+    somebody who may agree.
+    """
 
     name: str
     relation: str
@@ -49,7 +51,7 @@ class GivenConsent:
     reason: str
 
     @classmethod
-    def of(cls, consent: Consent, plan_sha256: str) -> "GivenConsent":
+    def of(cls, consent: Consent, plan_sha256: str, *, needs_guardian: bool) -> "GivenConsent":
         withdrawal = getattr(consent, "withdrawal", None)
         return cls(
             name=consent.signed_name,
@@ -61,7 +63,9 @@ class GivenConsent:
             wording=json.loads(consent.wording),
             fingerprint=consent.wording_sha256,
             drawn=DrawnSignature.of(consent.strokes),
-            stands=withdrawal is None and consent.plan_sha256 == plan_sha256,
+            stands=not withdrawal
+            and consent.plan_sha256 == plan_sha256
+            and not (needs_guardian and not consent.relation),
             withdrawn_at=withdrawal and withdrawal.at,
             withdrawn_by=withdrawal.by.name if withdrawal else "",
             reason=withdrawal.reason if withdrawal else "",
@@ -72,7 +76,8 @@ def consents_of(consultation: Consultation) -> list[GivenConsent]:
     """The last one first."""
     rows = consultation.consents.select_related("withdrawal__by").order_by("-id")
     plan = consenting.plan_sha256(consultation)
-    return [GivenConsent.of(row, plan) for row in rows]
+    needs_guardian = consenting.needs_guardian(consultation)
+    return [GivenConsent.of(row, plan, needs_guardian=needs_guardian) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

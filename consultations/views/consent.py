@@ -113,6 +113,7 @@ def _page(
         "given": next((each for each in given if each.stands), None),
         "others": [each for each in given if not each.stands],
         "may_take_back": policies.why_not_withdraw(consultation, request.user, "") is None,
+        "open_about_guardian": consenting.open_about_guardian(consultation),
         "take_back": take_back or TakeBackForm(),
         "languages": compiled(consultation.release).document.languages,
         "about_photos": PhotoConsent.of(consultation),

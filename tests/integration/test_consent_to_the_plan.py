@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from django.urls import reverse
 
 from clinic.audit.refusals import Refused
 from consultations import consenting
+from consultations.consenting import Agreement
 from consultations.models import Consent
 from consultations.services import consents, review
 from consultations.services.consents import WordingChanged
@@ -150,3 +152,32 @@ def test_a_consent_without_the_guardian_does_not_count_once_one_turns_out_to_be_
 
     assert consenting.needs_guardian(again(visit))
     assert consenting.standing_consent(again(visit)) is None
+
+
+def test_while_it_is_not_known_whether_somebody_decides_for_them_a_patient_does_not_agree_alone(client):
+    clinic = Clinic()
+    visit = clinic.confirmed()
+    agree(clinic, visit)
+    visit = again(visit)
+    del visit.answers["person"]["visit_for"]
+    visit.save(update_fields=["answers"])
+
+    assert consenting.standing_consent(again(visit)) is None
+    with pytest.raises(Refused, match="not known whether this patient may agree alone: “Who is this visit for"):
+        agree(clinic, visit)
+    client.force_login(clinic.desk)
+    page = client.get(reverse("consent", args=[visit.pk])).content.decode()
+    assert "“<bdi>Who is this visit for?</bdi>” is not answered" in page and "Amy Jones" not in page.split("<form")[-1]
+    mother = Agreement(way="typed", name="Ada Jones", relation="mother", is_patient=False, ticked=True)
+    assert agree(clinic, visit, mother) == consenting.standing_consent(again(visit))
+
+
+def test_a_guardian_is_needed_for_whichever_area_says_so():
+    consent = milia().consent.model_copy(update={"guardian_when": "area = under_eye"})
+    release_of(milia().model_copy(update={"consent": consent}))
+    visit = Clinic().confirmed(areas=2)
+    assert not consenting.needs_guardian(visit)
+
+    visit.answers["areas"][1]["area"] = "under_eye"
+
+    assert consenting.needs_guardian(visit)
