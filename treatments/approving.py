@@ -1,12 +1,13 @@
 """A draft on its way to becoming a release: sent by those who wrote it, answered by somebody else."""
 
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
-from clinic.audit.refusals import Refused, Stale
+from clinic.audit.refusals import Busy, Refused, Stale
 from clinic.audit.services import record
 from treatments import policies
 from treatments.checklist import refuse_what_is_not_ready
@@ -81,10 +82,15 @@ def approve(*, submission_id: int, revision: int, publish_at: datetime | None, b
 
 
 def publish_due(*, at: datetime) -> list[Release]:
-    """What was approved for a time that has come. What cannot be published any more says why, and is over."""
+    """What was approved for a time that has come. What cannot be published any more says why, and is over; what
+    somebody is writing at this moment has its turn the next time.
+    """
     due = Submission.objects.filter(ending="", approved_by__isnull=False, publish_at__lte=at).order_by("publish_at")
-    ended = [_publish_one(number, at) for number in due.values_list("pk", flat=True)]
-    return [submission.release for submission in ended if submission and submission.release]
+    found = []
+    for number in due.values_list("pk", flat=True):
+        with suppress(Busy):
+            found.append(_publish_one(number, at))
+    return [submission.release for submission in found if submission and submission.release]
 
 
 def open_submission(protocol: Protocol) -> Submission | None:

@@ -4,7 +4,7 @@ from django.db import OperationalError, connection
 from django.utils.translation import gettext_lazy as _
 from psycopg.errors import LockNotAvailable
 
-from clinic.audit.refusals import Refused
+from clinic.audit.refusals import Busy
 
 
 def hold_protocol(slug: str) -> None:
@@ -14,5 +14,5 @@ def hold_protocol(slug: str) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"treatments.protocol.{slug}"])
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable):
-            raise Refused(_("Somebody else is publishing this protocol right now. Try again in a moment.")) from error
+            raise Busy(_("Somebody else is publishing this protocol right now. Try again in a moment.")) from error
         raise

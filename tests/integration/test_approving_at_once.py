@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 
 from clinic.accounts.permissions import Role
 from clinic.audit.refusals import Refused, Stale
+from consultations.management.commands.impact import attempt
 from tests.integration.clinic_factory import NOW, person
 from tests.integration.drafts_made import admin, part
 from tests.integration.drafts_sent import approve, send
@@ -103,3 +105,25 @@ def test_two_watchers_publish_what_is_due_once(draft, mina, two):
         assert sorted(len(releases) for releases in found) == [0, 0, 1], found
     protocol = Protocol.objects.get()
     assert Release.objects.order_by("-number").first().sha256 == sha256_of(Draft.read(protocol).raw)
+
+
+def test_what_is_due_while_somebody_writes_the_same_protocol_is_published_in_the_next_round(draft, mina, two):
+    due, done = NOW + timedelta(days=2), []
+    approve(sent_anew(draft, mina, 1), two[0], publish_at=due, at=AFTER)
+    writing = connection.copy()
+    with writing.cursor() as other:
+        other.execute("SELECT pg_advisory_lock(hashtextextended('treatments.protocol.warts', 0))")
+        attempt(lambda: approving.publish_due(at=due), lambda: done.append("the runs"))
+        assert (numbers(), done) == ([1], ["the runs"])
+    writing.close()
+
+    attempt(lambda: approving.publish_due(at=due))
+
+    assert numbers() == [1, 2]
+
+
+def test_a_refusal_does_not_end_the_worker_that_publishes_what_is_due():
+    def refused():
+        raise Refused("Somebody else is at it.")
+
+    attempt(refused)

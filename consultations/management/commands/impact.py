@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
+from clinic.audit.refusals import Refused
 from consultations.impact.working import work_off
 from treatments.approving import publish_due
 
@@ -51,11 +52,13 @@ class Command(BaseCommand):
 
 
 def attempt(*works: Any) -> None:
-    """A database that is away comes back; nothing that was counted is lost meanwhile."""
+    """A database that is away comes back; nothing that was counted is lost meanwhile. What was refused may do later."""
     try:
         for work in works:
             work()
     except (DatabaseError, InterfaceError) as fault:
         log.error("impact: the database cannot be reached or is busy (%s)", type(fault).__name__)
+    except Refused as refusal:
+        log.warning("impact: refused for now (%s)", refusal.reason)
     finally:
         connection.close()
