@@ -77,10 +77,14 @@ def examples(here: Site) -> dict[str, dict[str, Any]]:
 
 
 # Where a page that is only sent has to be told what is meant.
+FIRST_STEP = milia().aftercare[0]
+A_RULE = {"parts": "rules", "code": milia().rules[0].code, "to": "down"}
 SENT = {
     "intake_save": {"screen": "who", "question": "sex", "sex": "female"},
     "draft_condition": {"do": "when:read", "when": ""},
     "answer_in_place": {"question": "exam", "card": "1"},
+    **dict.fromkeys(["draft_move", "draft_remove", "draft_presence"], A_RULE),
+    "draft_aftercare_move": {"part": f"{FIRST_STEP.methods[0]}.{FIRST_STEP.code}", "to": "down"},
 }
 
 
