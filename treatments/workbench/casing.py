@@ -32,8 +32,8 @@ class Counts(NamedTuple):
 
 @dataclass(frozen=True)
 class CaseStanding:
-    """`draft` and `live` are what each says, by area; `live` is None where nothing is live. `live_lacks` are the keys of
-    answers that the live release has no place for. `differences` are those from what is expected, by area.
+    """`draft` and `live` are what each says, by area; `live` is None where nothing is live. `live_lacks` are the keys
+    of answers that the live release has no place for. `differences` are those from what is expected, by area.
     """
 
     case: Case
