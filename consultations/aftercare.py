@@ -70,7 +70,13 @@ def steps(
     said = {"language": language, "treated_on": treated_on, "clinic": clinic_words(site, language)}
     sheet = [worded(due.step, areas=sorted(due.areas), add_on=due.add_on, **said) for due in _strictest(found)]
     edited = {(edit["code"], edit["add_on"]): edit for edit in edits}
-    return _with_a_call([_edited(step, edited.get((step["code"], step["add_on"]))) for step in sheet])
+    pairs = [(step, edited.get((step["code"], step["add_on"]))) for step in sheet]
+    return _with_a_call([_edited(step, edit, written(protocol, step["code"], language)) for step, edit in pairs])
+
+
+def written(protocol: Protocol, code: str, language: str) -> str:
+    """As the protocol has it, without the clinic's name and numbers, which may change while somebody edits."""
+    return next((step.text.get(language, "") for step, _condition in protocol.aftercare if step.code == code), "")
 
 
 def is_on_every_sheet(step: Step) -> bool:
@@ -94,9 +100,11 @@ def _with_a_call(sheet: list[Step]) -> list[Step]:
     return sheet
 
 
-def _edited(step: Step, edit: Edit | None) -> Step:
-    """An edit was made on certain words: where the protocol says it differently now, those stand."""
-    if edit is None or edit["original"] != step["text"]:
+def _edited(step: Step, edit: Edit | None, original: str) -> Step:
+    """An edit was made on certain words: where the protocol says it differently now, those stand. Older edits hold
+    the words with the clinic's numbers in them.
+    """
+    if edit is None or edit["original"] not in (original, step["text"]):
         return step
     if edit["text"]:
         return step | {"text": edit["text"], "edited": {"original": step["text"]}}

@@ -1,10 +1,10 @@
 """Are the rows around a visit still those that were signed with it? Documents before format 3 do not name them."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from consultations.aftercare import is_on_every_sheet
+from consultations.aftercare import is_on_every_sheet, written
 from consultations.consenting import plan_sha256
 from consultations.flags import flags_of
 from consultations.models import SignedRecord
@@ -71,18 +71,31 @@ def _rows_are_of_the_site(record: SignedRecord, document: Document, protocol: Pr
 
 def _edits_are_the_same(record: SignedRecord, document: Document, protocol: Protocol) -> bool:
     """A line of the sheet reads otherwise than the release has it, or is left out, where the visit says so."""
-    edits = {(each["code"], each["add_on"], each["original"]): each["text"] for each in record.consultation.sheet_edits}
     if _is_older(document):
         return True
+    edits = dict(_edits(record, document, protocol))
     calls = [step for step in document["aftercare"] if step["kind"] == "call"]
     # Of lines on when to call that were all left out, the first is said after all.
     said = calls[:1] if all(_said(step, edits) == "" for step in calls) else []
     return all(_reads(step, edits, step in said) for step in document["aftercare"])
 
 
+def _edits(record: SignedRecord, document: Document, protocol: Protocol) -> Iterator[tuple[tuple[str, str, str], str]]:
+    """By the line and what it was, with the clinic's numbers of the day it was signed."""
+    signed = {(step["code"], step["add_on"]): _original(step) for step in document["aftercare"]}
+    for edit in record.consultation.sheet_edits:
+        place, original = (edit["code"], edit["add_on"]), edit["original"]
+        if original == written(protocol, edit["code"], document["language"]):
+            original = signed.get(place, original)
+        yield (*place, original), edit["text"]
+
+
+def _original(step: Mapping[str, Any]) -> str:
+    return str(step["edited"]["original"] if "edited" in step else step["text"])
+
+
 def _said(step: dict[str, Any], edits: Mapping[tuple[str, str, str], str]) -> str | None:
-    original = step["edited"]["original"] if "edited" in step else step["text"]
-    return edits.get((step["code"], step["add_on"], original))
+    return edits.get((step["code"], step["add_on"], _original(step)))
 
 
 def _reads(step: dict[str, Any], edits: Mapping[tuple[str, str, str], str], may_be_said: bool) -> bool:

@@ -51,7 +51,8 @@ class Consultation(models.Model):
     the answers were put on paper, where they were typed in later. `claimed_by` is the dermatologist who has the case
     open since `claimed_at` and last looked at it at `claim_seen_at`; `release_kept` the number of a newer release that
     they saw and did not take. `sheet_edits` is `[{"code", "add_on", "original", "text"}, …]`: lines of the
-    patient's sheet in other words than the original, or left out where the text is empty.
+    patient's sheet in other words than the original, which is as the protocol writes it, or left out where the text is
+    empty.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

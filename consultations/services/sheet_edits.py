@@ -7,7 +7,7 @@ from django.db import transaction
 
 from clinic.accounts.models import User
 from consultations import policies
-from consultations.aftercare import Step
+from consultations.aftercare import Step, written
 from consultations.models import Consultation
 from consultations.names import tidy_line
 from consultations.planned_care import planned_steps, sheet_language
@@ -27,7 +27,7 @@ def change_line(
     step = next((step for step in sheet if (step["code"], step["add_on"]) == (code, add_on)), None)
     refuse(policies.why_not_change_line(step, sheet, text, consultation.patient))
     others = [edit for edit in consultation.sheet_edits if (edit["code"], edit["add_on"]) != (code, add_on)]
-    consultation.sheet_edits = [*others, *_edit(step, text)]
+    consultation.sheet_edits = [*others, *_edit(step, text, _written(consultation, code))]
     save(consultation, "sheet_edits")
     how = "as_before" if len(others) == len(consultation.sheet_edits) else "changed" if tidy_line(text) else "left_out"
     note("sheet.edited", consultation, by=by, at=at, code=code, add_on=add_on, how=how)
@@ -38,12 +38,16 @@ def original_of(step: Step) -> str:
     return step["edited"]["original"] if "edited" in step else step["text"]
 
 
-def _edit(step: Step, text: str | None) -> list[dict[str, str]]:
+def _edit(step: Step, text: str | None, original: str) -> list[dict[str, str]]:
     """None where the line is what it was."""
-    original = original_of(step)
-    if text is None or tidy_line(text) == original:
+    if text is None or tidy_line(text) == original_of(step):
         return []
     return [{"code": step["code"], "add_on": step["add_on"], "original": original, "text": tidy_line(text)}]
+
+
+def _written(consultation: Consultation, code: str) -> str:
+    protocol = compiled(consultation.release)
+    return written(protocol, code, sheet_language(protocol, consultation.patient.language))
 
 
 def _sheet(consultation: Consultation, at: datetime) -> list[Step]:

@@ -3,9 +3,10 @@
 import pytest
 
 from clinic.audit.refusals import Refused
+from consultations.models import Consultation
 from consultations.presenters.sheet_lines import SheetLines
 from consultations.verifying import faults
-from tests.integration.clinic_factory import NOW, Clinic
+from tests.integration.clinic_factory import NOW, Clinic, milia, release_of
 from tests.integration.test_sheet_lines import change, signed_steps, steps_of
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +74,49 @@ def test_a_sheet_whose_lines_on_when_to_call_were_all_left_out_says_the_first(cl
         calls[0]["code"]
     ]
     assert list(faults()) == []
+
+
+def naming_the_phone():
+    """The protocol with the clinic's number in every line of the sheet."""
+    steps = tuple(
+        step.model_copy(update={"text": {"en": f"{step.text['en']} Our number is {{clinic_phone}}."}})
+        for step in milia().aftercare
+    )
+    release_of(milia().model_copy(update={"aftercare": steps}))
+    return Clinic()
+
+
+def with_phone(clinic, visit, phone):
+    clinic.site.phone = phone
+    clinic.site.save(update_fields=["phone"])
+    return Consultation.objects.get(pk=visit.pk)
+
+
+@pytest.mark.parametrize("is_older", [False, True])
+def test_the_doctors_words_stay_when_the_clinic_gets_another_phone_number(is_older):
+    clinic = naming_the_phone()
+    visit = with_phone(clinic, clinic.decided(), "111")
+    changed, gone = steps_of(visit, kind="do")[0], steps_of(visit, kind="avoid")[0]
+    visit = change(clinic, visit, changed, "Come back on Friday.")
+    visit = change(clinic, visit, gone, "")
+    if is_older:
+        originals = {step["code"]: step["text"] for step in (changed, gone)}
+        visit.sheet_edits = [edit | {"original": originals[edit["code"]]} for edit in visit.sheet_edits]
+        visit.save(update_fields=["sheet_edits"])
+
+    visit = visit if is_older else with_phone(clinic, visit, "222")
+    signed = signed_steps(clinic, visit)
+
+    assert signed[changed["code"]]["text"] == "Come back on Friday."
+    assert ("Our number is 111." if is_older else "Our number is 222.") in signed[changed["code"]]["edited"]["original"]
+    assert signed[gone["code"]]["left_out"]
+    with_phone(clinic, visit, "333")
+    assert list(faults()) == []
+
+
+def test_a_line_that_names_the_phone_is_put_back_as_the_page_shows_it():
+    clinic = naming_the_phone()
+    visit = with_phone(clinic, clinic.decided(), "111")
+    step = steps_of(visit, kind="do")[0]
+    visit = change(clinic, visit, step, "Come back on Friday.")
+    assert change(clinic, visit, step, step["text"]).sheet_edits == []
