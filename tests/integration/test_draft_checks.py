@@ -191,3 +191,50 @@ def test_more_findings_ask_the_database_no_more(doubled, mina):
     with CaptureQueriesContext(connection) as many:
         assert "4 open findings" in the_list(client)
     assert len(many) == len(few)
+
+
+def test_a_loosened_rule_is_open_and_in_the_way_until_it_is_accepted_with_a_note(milia, mina):
+    change(milia, "rules", "EX-26", mina, when="age_years < 16")
+    (standing,) = opened(milia)
+    assert (standing.finding.kind, standing.finding.rules) == ("loosened", ("EX-26",))
+    client = signed_in(mina)
+    assert "EX-26 is true for some patients in the live release, and no longer in the draft." in the_list(client)
+    assert "A patient who shows it" in client.get(page_of(standing)).content.decode()
+
+    accept(milia, standing, mina, note="The laser maker allows it from sixteen.")
+    assert opened(milia) == []
+    change(milia, "rules", "EX-26", mina, when="age_years < 14")
+    assert len(opened(milia)) == 1
+
+
+def test_a_rule_that_is_gone_is_named_though_it_has_no_page_any_more(milia, mina):
+    rule = part(milia, "rules", "EX-26")
+    place = {"protocol_id": milia.pk, "parts": "rules", "code": "EX-26"}
+    change_part(**place, values=None, stamp=stamp_of(rule), by=mina, at=NOW)
+    (standing,) = opened(milia)
+    client = signed_in(mina)
+    assert "EX-26 was removed, and no other rule does the same for all of its patients." in the_list(client)
+    assert client.get(page_of(standing)).status_code == 200
+
+
+def test_a_safety_question_hidden_from_somebody_is_said_in_words(milia, mina):
+    change(milia, "questions", "keloid_history", mina, shown_when="sex = male")
+    assert {each.finding.kind for each in opened(milia)} == {"unasked"}
+    assert "in the live release and no longer in the draft: EX-09 and HO-08." in the_list(signed_in(mina))
+
+
+def test_regions_that_count_as_another_place_are_named_with_both(milia, mina):
+    area = part(milia, "questions", "area")
+    lids = {"eyelid_skin": [], "cheek": ["OCR", "OCL", "ICR", "ICL", "ULR", "ULL", "LLR", "LLL"]}
+    options = [each | ({"regions": lids[each["value"]]} if each["value"] in lids else {}) for each in area["options"]]
+    change(milia, "questions", "area", mina, options=options)
+    page = the_list(signed_in(mina))
+    assert "ULR, ULL, LLR and LLL count as “Cheek”, and as “Skin of the eyelid” in the live release." in page
+
+
+def test_a_method_whose_aftercare_never_says_when_to_call_is_named(milia, mina):
+    for code in [each["code"] for each in Draft.read(milia).raw["aftercare"] if each["kind"] == "call"]:
+        if "cryo" in part(milia, "aftercare", code).get("methods", []):
+            change(milia, "aftercare", code, mina, when="age_years < 12")
+    assert {each.finding.kind for each in opened(milia)} == {"no_call"}
+    assert "has no step for every patient that says when to call." in the_list(signed_in(mina))

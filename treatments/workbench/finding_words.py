@@ -12,6 +12,7 @@ from treatments.engine.documents import Document
 from treatments.engine.protocol import Protocol
 from treatments.engine.suggest import suggest
 from treatments.wording import Wording
+from treatments.workbench import loosening_words
 from treatments.workbench.case_words import CaseWords, Difference
 
 TITLES = {
@@ -26,6 +27,7 @@ TITLES = {
     "duplicate": gettext_lazy("The same twice"),
     "covered": gettext_lazy("Covered by another rule"),
     "not_checked": gettext_lazy("Could not be checked"),
+    **loosening_words.TITLES,
 }
 
 
@@ -207,6 +209,7 @@ _SENTENCES: dict[str, Callable[[FindingWords, Finding], str]] = {
     "duplicate": _duplicate,
     "covered": _covered,
     "not_checked": _not_checked,
+    **loosening_words.SENTENCES,
 }
 
 

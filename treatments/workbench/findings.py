@@ -9,7 +9,7 @@ from functools import lru_cache
 from treatments.compiled_releases import compiled
 from treatments.editing.current import ready
 from treatments.editing.parts import Draft
-from treatments.engine.checks import Finding, findings_of
+from treatments.engine.checks import Finding, findings_against, findings_of
 from treatments.engine.protocol import Protocol as ReadyProtocol
 from treatments.models import AcceptedFinding, Protocol, live_release
 from treatments.workbench.finding_words import FindingWords
@@ -38,15 +38,16 @@ class Standing:
 
 
 def findings_in(draft: Draft) -> tuple[Standing, ...]:
-    """Open ones first, then the most urgent kind."""
+    """Open ones first. What is found beside the live release is never known to it."""
     live = live_release(draft.protocol.slug)
     known = _found(compiled(live)).keys() if live else ()
+    against = _found_against(compiled(live), ready(draft)) if live else {}
     accepted = accepted_in(draft.protocol)
     standings = [
         Standing(
             finding, fingerprint, accepted.get(fingerprint), live.number if live and fingerprint in known else None
         )
-        for fingerprint, finding in _found(ready(draft)).items()
+        for fingerprint, finding in {**against, **_found(ready(draft))}.items()
     ]
     return tuple(sorted(standings, key=lambda standing: standing.state != State.OPEN))
 
@@ -54,6 +55,11 @@ def findings_in(draft: Draft) -> tuple[Standing, ...]:
 def open_findings(draft: Draft) -> list[Standing]:
     """What stands in the way of publishing."""
     return [standing for standing in findings_in(draft) if standing.state == State.OPEN]
+
+
+def accepted_findings(draft: Draft) -> list[Standing]:
+    """What would be published although the checks found it, with who accepted it and why."""
+    return [standing for standing in findings_in(draft) if standing.state == State.ACCEPTED and not standing.release]
 
 
 def findings_about(draft: Draft, code: str) -> list[str]:
@@ -75,3 +81,8 @@ def accepted_in(protocol: Protocol) -> dict[str, AcceptedFinding]:
 def _found(protocol: ReadyProtocol) -> Mapping[str, Finding]:
     """By fingerprint. A protocol that is ready to use never changes."""
     return {finding.fingerprint(protocol): finding for finding in findings_of(protocol)}
+
+
+@lru_cache(maxsize=16)
+def _found_against(live: ReadyProtocol, draft: ReadyProtocol) -> Mapping[str, Finding]:
+    return {finding.fingerprint(draft): finding for finding in findings_against(live, draft)}

@@ -35,6 +35,13 @@ class Asking:
         self, wanted: Formula, about: tuple[str, ...] = (), blank: frozenset[str] = frozenset()
     ) -> "Patient | None":
         """None when there is none, and when it could not be found out: then the rules it is about are `unchecked`."""
+        answers = self.answers(wanted, about, blank)
+        return None if answers is None else Patient.of(self.protocol, answers)
+
+    def answers(
+        self, wanted: Formula, about: tuple[str, ...] = (), blank: frozenset[str] = frozenset()
+    ) -> Mapping[str, RawAnswer] | None:
+        """Only those that matter; None as for `patient`."""
         if self.left <= 0:
             self.unchecked |= dict.fromkeys(about)
             return None
@@ -42,7 +49,7 @@ class Asking:
         self.left -= found.steps + _A_PATIENT
         if found.gave_up:
             self.unchecked |= dict.fromkeys(about)
-        return None if found.answers is None else Patient.of(self.protocol, found.answers)
+        return found.answers
 
     def is_impossible(self, wanted: Formula, about: tuple[str, ...] = (), blank: frozenset[str] = frozenset()) -> bool:
         """Proven: no patient is like this."""

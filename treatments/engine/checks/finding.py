@@ -17,8 +17,16 @@ NOTHING_ASKS: Final = "nothing_asks"
 UNKNOWN_NOT_HANDLED: Final = "unknown_not_handled"
 HOLE: Final = "hole"
 NOT_CHECKED: Final = "not_checked"
+NO_CALL: Final = "no_call"
+LOOSENED: Final = "loosened"
+UNASKED: Final = "unasked"
+MOVED: Final = "moved"
 
 KINDS: Final = (
+    LOOSENED,
+    UNASKED,
+    MOVED,
+    NO_CALL,
     CLASH,
     CONTRADICTS,
     NOTHING_ASKS,

@@ -6,7 +6,7 @@ then as good as none.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -158,6 +158,36 @@ def _world(content: Content) -> World:
 
 @lru_cache(maxsize=16)
 def world_of(protocol: Protocol) -> World:
+    return _world(_content(protocol))
+
+
+@lru_cache(maxsize=4)
+def world_of_both(live: Protocol, draft: Protocol) -> World:
+    """The patients of the live release, told apart by the draft's conditions too.
+
+    Of the draft are only the questions that the live release has not; they come last.
+    """
+    content, other = _content(live), _content(draft)
+    own = {fact.key for fact in other.facts}.difference(live.facts)
+    marks = dict(other.marks)
+    last = max((fact.number for fact in content.facts), default=0) + 1
+    return _world(
+        Content(
+            facts=(*content.facts, *(replace(f, number=last + f.number) for f in other.facts if f.key in own)),
+            shown=(*content.shown, *(each for each in other.shown if each[0] in own)),
+            conflicts=content.conflicts,
+            retired=content.retired | (other.retired & own),
+            usual=(*content.usual, *(each for each in other.usual if each[0] in own)),
+            marks=(
+                *((key, found | marks.get(key, frozenset())) for key, found in content.marks),
+                *((key, found) for key, found in other.marks if key in own),
+            ),
+        )
+    )
+
+
+@lru_cache(maxsize=16)
+def _content(protocol: Protocol) -> Content:
     settling, typical = protocol.settling, protocol.document.typical_patient
     usual = {**typical.person, **typical.area}
     shown = tuple((question.key, condition) for question, condition in settling.questions if question.shown_when)
@@ -167,15 +197,13 @@ def world_of(protocol: Protocol) -> World:
     for condition in read:
         for comparison in comparisons(condition):
             marks[comparison.key].update(marks_of(comparison))
-    return _world(
-        Content(
-            facts=tuple(protocol.facts.values()),
-            shown=shown,
-            conflicts=conflicts,
-            retired=frozenset(key for key, question in protocol.asking.items() if question.retired),
-            usual=tuple(sorted((key, tuple(v) if isinstance(v, list) else v) for key, v in usual.items())),
-            marks=tuple((key, frozenset(found)) for key, found in sorted(marks.items())),
-        )
+    return Content(
+        facts=tuple(protocol.facts.values()),
+        shown=shown,
+        conflicts=conflicts,
+        retired=frozenset(key for key, question in protocol.asking.items() if question.retired),
+        usual=tuple(sorted((key, tuple(v) if isinstance(v, list) else v) for key, v in usual.items())),
+        marks=tuple((key, frozenset(found)) for key, found in sorted(marks.items())),
     )
 
 
