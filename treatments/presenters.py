@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from treatments.engine.documents import Method, Rule, Source
 from treatments.engine.protocol import Protocol
@@ -69,6 +69,7 @@ class Link:
     text: str
     href: str
     line: str = ""
+    is_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +148,7 @@ class RulePage:
     methods: tuple[Link, ...]
     when_not_known: str
     sources: tuple[ShownSource, ...]
+    is_off: bool
 
     @classmethod
     def of(cls, release: Release, protocol: Protocol, rule: Rule) -> "RulePage":
@@ -164,6 +166,7 @@ class RulePage:
             methods=tuple(method_link(release, protocol.methods[key], wording) for key in methods_of(rule)),
             when_not_known=str(WHEN_NOT_KNOWN[rule.effect]),
             sources=sources_of(protocol, rule.sources),
+            is_off=rule.off,
         )
 
 
@@ -196,7 +199,7 @@ def method_link(release: Release, method: Method, wording: Wording) -> Link:
 def _rules_by_effect(release: Release, rules: Sequence[Rule]) -> list[tuple[str, tuple[Link, ...]]]:
     links = {
         effect: tuple(
-            Link(rule.code, reverse("rule", args=[release.slug, release.number, rule.code]), rule.because)
+            Link(rule.code, reverse("rule", args=[release.slug, release.number, rule.code]), rule.because, rule.off)
             for rule in rules
             if rule.effect == effect
         )
@@ -214,8 +217,14 @@ def _facts(release: Release, protocol: Protocol) -> list[tuple[str, str]]:
         (_("Approved by"), release.approved_by_name or _("Nobody here yet")),
         (_("Languages"), ", ".join(document.languages)),
         (_("Questions"), str(len(document.questions))),
-        (_("Rules"), str(len(document.rules))),
+        (_("Rules"), _number_of_rules(document.rules)),
         (_("Aftercare steps"), str(len(document.aftercare))),
         (_("Cases"), str(len(document.cases))),
         (_("Sources"), str(len(document.sources))),
     ]
+
+
+def _number_of_rules(rules: Sequence[Rule]) -> str:
+    off = sum(rule.off for rule in rules)
+    words = ngettext("%(n)d, and %(off)d that is off", "%(n)d, and %(off)d that are off", off)
+    return words % {"n": len(rules) - off, "off": off} if off else str(len(rules))

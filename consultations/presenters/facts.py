@@ -162,8 +162,9 @@ def _minds(protocol: Protocol, question: Question, value: Any) -> bool:
 
 @lru_cache(maxsize=8)
 def warned_of(protocol: Protocol) -> frozenset[tuple[str, str]]:
-    """Answers that a red flag, an exclusion or a caution reads."""
-    rules = [rule for rule in protocol.document.rules if isinstance(rule, RedFlag | Exclusion | Caution)]
+    """Answers that a red flag, an exclusion or a caution in force reads."""
+    in_force = [rule for rule in protocol.document.rules if not rule.off]
+    rules = [rule for rule in in_force if isinstance(rule, RedFlag | Exclusion | Caution)]
     read = (each for rule in rules for each in comparisons(protocol.condition(rule.when)))
     choices = (each for each in read if isinstance(each, IsOneOf | Includes | IncludesExactly))
     return frozenset((each.key, value) for each in choices for value in each.values)

@@ -162,3 +162,23 @@ def test_the_number_of_queries_does_not_grow_with_the_releases(reader):
         sample.next_release(sample.with_name(f"Name {number}"))
 
     assert [len(queries_of(reader, path)) for path in paths] == before == [4, 3, 1, 1]
+
+
+OFF = '<span class="status status--ring status--nothing">Off</span>'
+
+
+def test_a_rule_that_is_off_is_marked_wherever_the_release_is_read(reader):
+    def off(values):
+        next(rule for rule in values["rules"] if rule["code"] == "CA-01")["off"] = True
+
+    release = sample.first_release(off)
+    method = compiled(release).rule("CA-01").methods[0]
+    pages = {
+        "release": reverse("release", args=["warts", 1]),
+        "method": reverse("method", args=["warts", 1, method]),
+        "rule": reverse("rule", args=["warts", 1, "CA-01"]),
+    }
+    assert {name: text_of(reader.get(href)).count(OFF) for name, href in pages.items()} == dict.fromkeys(pages, 1)
+    in_force = [rule for rule in compiled(release).document.rules if not rule.off]
+    assert OFF not in text_of(reader.get(reverse("rule", args=["warts", 1, in_force[0].code])))
+    assert f"{len(in_force)}, and 1 that is off" in text_of(reader.get(pages["release"]))
