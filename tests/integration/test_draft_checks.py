@@ -12,6 +12,7 @@ from clinic.audit.models import Event
 from clinic.audit.refusals import Refused
 from tests.integration.clinic_factory import MILIA, NOW, person
 from tests.integration.drafts_made import admin, change, milia_draft, part, signed_in
+from tests.integration.drafts_sent import impact_worked_out, send
 from treatments.editing.changing import change_part
 from treatments.editing.parts import Draft, stamp_of
 from treatments.loading import load_document
@@ -238,3 +239,24 @@ def test_a_method_whose_aftercare_never_says_when_to_call_is_named(milia, mina):
             change(milia, "aftercare", code, mina, when="age_years < 12")
     assert {each.finding.kind for each in opened(milia)} == {"no_call"}
     assert "has no step for every patient that says when to call." in the_list(signed_in(mina))
+
+
+def test_every_page_of_the_workbench_says_how_much_is_to_fix_and_leads_there(doubled, mina):
+    client, rules = signed_in(mina), reverse("draft_rules", args=["milia"])
+    page = client.get(rules).content.decode()
+    assert "1 to fix" in page and page.index(reverse("draft_checks", args=["milia"])) < page.index("1 to fix")
+    accept(doubled, opened(doubled)[0], mina)
+    assert "to fix" not in client.get(rules).content.decode()
+
+
+def test_who_approves_reads_what_was_accepted_and_why(doubled, mina):
+    person(Role.DERMATOLOGIST, name="Dr Shah")
+    accept(doubled, opened(doubled)[0], mina, note="Kept until the <b>review</b>.")
+    impact_worked_out(doubled, mina)
+    sent = send(doubled, mina)
+    page = signed_in(admin("Paul")).get(reverse("submission", args=["milia", sent.pk])).content.decode()
+    assert "EX-16 and EX-77 say the same of the same patients." in page
+    assert "Kept until the &lt;b&gt;review&lt;/b&gt;." in page
+    assert "1 March 2026" in page[page.index("Kept until") :]
+    # What the live release has too and was never accepted is nobody's business here.
+    assert "Not known, and nobody notices" not in page

@@ -26,6 +26,7 @@ from treatments.wording import Wording
 from treatments.workbench.authors import authors_of
 from treatments.workbench.casing import standing_of
 from treatments.workbench.diffs import Diff, document_of_release
+from treatments.workbench.finding_pages import accepted_in_words
 from treatments.workbench.sending import Sent, what_happens
 
 LARGEST_ID = 2**63 - 1
@@ -141,6 +142,7 @@ def _to_approve(draft: Draft, sent: Submission) -> dict[str, Any]:
         "authors": authors_of(draft.protocol),
         "items": checklist(draft, sent.sent_by, timezone.now()),
         "counts": standing_of(draft).counts,
+        "accepted": accepted_in_words(draft),
         "happens": list(what_happens(draft.protocol.slug)),
         "revision": draft.protocol.revision,
     }

@@ -10,12 +10,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from treatments.editing.parts import Draft
 from treatments.engine.checks import KINDS
 from treatments.engine.protocol import Protocol
 from treatments.presenters import EFFECTS
 from treatments.workbench.case_words import Difference
 from treatments.workbench.finding_words import TITLES, FindingWords
-from treatments.workbench.findings import Standing, State
+from treatments.workbench.findings import Standing, State, accepted_findings
 from treatments.workbench.places import address
 
 STATES = {
@@ -87,6 +88,16 @@ class FindingPage:
         if finding.example is None:
             return cls(shown, [], "")
         return cls(shown, words.patient(protocol, finding), words.result(protocol, finding.example))
+
+
+def accepted_in_words(draft: Draft) -> list[tuple[str, str, Acceptance]]:
+    """(Title, sentence, who accepted it and why) of each finding that would be published."""
+    words = FindingWords(draft.document)
+    return [
+        (words.title(each.finding), words.sentence(each.finding), Acceptance(note.note, note.by_name, note.at))
+        for each in accepted_findings(draft)
+        if (note := each.accepted)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

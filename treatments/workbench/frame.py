@@ -15,6 +15,7 @@ from treatments.engine.protocol import Protocol as ReadyProtocol
 from treatments.models import Edit, Protocol
 from treatments.wording import Wording
 from treatments.workbench.casing import standing_of
+from treatments.workbench.findings import open_findings
 from treatments.workbench.places import SECTIONS, address, page_of, word_for
 
 LARGEST_ID = 2**63 - 1
@@ -66,6 +67,7 @@ class Frame:
             "cases_changed": cases.changed,
             "cases_passing": cases.passes,
             "cases_href": address("draft_cases", slug=self.slug),
+            "to_fix": len(open_findings(self.draft)),
             "changes_href": address("draft_changes", slug=self.slug),
             "undo": _named(next_undo(self.protocol, self.by)),
             "redo": _named(next_redo(self.protocol, self.by)),
