@@ -6,18 +6,18 @@ from django.test import Client
 
 from clinic.accounts.models import User
 from clinic.accounts.permissions import Role
-from tests.integration.clinic_factory import MILIA, NOW, person
+from tests.integration.clinic_factory import NOW, person
+from tests.integration.clinic_factory import milia as document_of_milia
 from treatments.editing.changing import change_part
 from treatments.editing.parts import Draft, stamp_of
 from treatments.loading import load_document
 from treatments.models import Edit, Protocol
-from treatments.protocol_file import read_protocol
 from treatments.publishing import publish_from_file
 
 
 def milia_draft() -> Protocol:
     """With release 1 that says the same."""
-    protocol = load_document(document=read_protocol(MILIA).document, by=None, at=NOW).protocol
+    protocol = load_document(document=document_of_milia(), by=None, at=NOW).protocol
     publish_from_file(protocol=protocol, at=NOW)
     return protocol
 

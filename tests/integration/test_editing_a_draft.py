@@ -4,7 +4,8 @@ import pytest
 
 from clinic.accounts.permissions import Role
 from clinic.audit.refusals import Refused, Stale
-from tests.integration.clinic_factory import MILIA, NOW, person
+from tests.integration.clinic_factory import NOW, person
+from tests.integration.clinic_factory import milia as document_of_milia
 from treatments.drafting import document_of
 from treatments.editing.changing import change_part, move_part
 from treatments.editing.parts import Draft, stamp_of
@@ -12,7 +13,6 @@ from treatments.editing.refusals import EditHasFaults, NeedsConfirmation, StaleE
 from treatments.editing.undoing import redo, undo
 from treatments.loading import load_document
 from treatments.models import Edit, Protocol
-from treatments.protocol_file import read_protocol
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def mina():
 
 @pytest.fixture
 def milia():
-    return load_document(document=read_protocol(MILIA).document, by=None, at=NOW).protocol
+    return load_document(document=document_of_milia(), by=None, at=NOW).protocol
 
 
 def part(protocol, parts, code):
