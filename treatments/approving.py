@@ -70,7 +70,7 @@ def approve(*, submission_id: int, revision: int, publish_at: datetime | None, b
     draft, submission = _open(submission_id)
     _refuse(policies.why_not_approve(draft.protocol, submission, by))
     _refuse_what_changed(draft, submission, revision)
-    refuse_what_is_not_ready(draft, submission.sent_by, at)
+    refuse_what_is_not_ready(draft, submission.sent_by, at, reader=by)
     submission.approved_by, submission.approved_at, submission.publish_at = by, at, publish_at
     if publish_at is None:
         return _published(draft.protocol, submission, at)

@@ -39,23 +39,25 @@ class NotReady(Refused):
         super().__init__(words % {"items": " ".join(item.words for item in items)})
 
 
-def checklist(draft: Draft, by: User, at: datetime) -> tuple[Item, ...]:
-    """`by` is who sends the draft, or sent it: what past visits say is asked for the sites of that person."""
-    return tuple(_items(draft, by, at))
+def checklist(draft: Draft, by: User, at: datetime, reader: User | None = None) -> tuple[Item, ...]:
+    """`by` is who sends the draft, or sent it: what past visits say is asked for the sites of that person. `reader` is
+    who reads it, where that is somebody else.
+    """
+    return tuple(_items(draft, by, at, reader or by))
 
 
-def refuse_what_is_not_ready(draft: Draft, by: User, at: datetime) -> None:
-    if missing := tuple(item for item in checklist(draft, by, at) if not item.is_done):
+def refuse_what_is_not_ready(draft: Draft, by: User, at: datetime, reader: User | None = None) -> None:
+    if missing := tuple(item for item in checklist(draft, by, at, reader) if not item.is_done):
         raise NotReady(missing)
 
 
-def _items(draft: Draft, by: User, at: datetime) -> Iterator[Item]:
+def _items(draft: Draft, by: User, at: datetime, reader: User) -> Iterator[Item]:
     slug = draft.protocol.slug
     yield _is_changed(draft)
     yield _hangs_together(draft)
     yield _checks(draft, address("draft_checks", slug=slug))
     yield _cases(draft, address("draft_cases", slug=slug))
-    yield _impact(draft, by, address("impact", slug=slug))
+    yield _impact(draft, by, reader, address("impact", slug=slug))
     yield _languages(draft, address("draft_texts", slug=slug))
     yield _second_person(draft, by)
 
@@ -81,8 +83,8 @@ def _checks(draft: Draft, href: str) -> Item:
     return Item("checks", not n, words if n else _("The checks found nothing new."), href)
 
 
-def _impact(draft: Draft, by: User, href: str) -> Item:
-    standing = impact_standing(draft, by)
+def _impact(draft: Draft, by: User, reader: User, href: str) -> Item:
+    standing = impact_standing(draft, by, reader)
     return Item("impact", standing.is_fresh, standing.words, href)
 
 

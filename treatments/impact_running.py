@@ -39,13 +39,22 @@ def runs_of(protocol: Protocol, by: User) -> QuerySet[ImpactRun]:
 
 
 @transaction.atomic
-def start(*, protocol_id: int, total: int, by: User, at: datetime) -> ImpactRun:
-    """The run that is on its way for this very draft, or a new one; those for an earlier state of it are cancelled."""
+def start(*, protocol_id: int, total: int, by: User, at: datetime, are_elsewhere: bool = False) -> ImpactRun:
+    """The run that is on its way for this very draft, or a new one; those for an earlier state of it are cancelled.
+
+    `are_elsewhere`: other sites have signed visits. A run over none would say that nothing changes for anybody.
+    """
     protocol = Protocol.objects.select_for_update(no_key=True, of=("self",)).get(pk=protocol_id)
     draft, live = Draft.read(protocol), live_release(protocol.slug)
     if live is None:
         raise Refused(_("Nothing is live yet, so there is nothing to compare the draft with."))
     decides, sites = what_decides(draft.document), sorted(by.sites_allowed().values_list("pk", flat=True))
+    if not sites:
+        raise Refused(_("You belong to no site, so there are no visits that this could be tried on for you."))
+    if are_elsewhere and not total:
+        raise Refused(
+            _("There are visits to try it on, but no visit was signed at your sites. Ask somebody of another.")
+        )
     same = Q(decides=decides, release=live)
     on_its_way = ImpactRun.objects.filter(protocol=protocol, state__in=OPEN)
     if run := on_its_way.filter(same, sites=sites).first():

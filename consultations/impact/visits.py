@@ -24,6 +24,12 @@ def visits_of(user: User, slug: str) -> ConsultationQuerySet:
     return Consultation.objects.for_user(user).filter(status=Status.SIGNED, release__slug=slug)
 
 
+def are_elsewhere(user: User, slug: str) -> bool:
+    """Whether other sites have any; how many stays unsaid."""
+    signed = Consultation.objects.filter(status=Status.SIGNED, release__slug=slug)
+    return signed.exclude(site__in=user.sites_allowed()).exists()
+
+
 class Reader:
     """Portion by portion in the order of the ids, so that nothing is read twice and little is held at once."""
 

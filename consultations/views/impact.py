@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from clinic.accounts.permissions import Permission, needs
 from consultations.impact.listing import ChangedVisits
-from consultations.impact.visits import visits_of
+from consultations.impact.visits import are_elsewhere, visits_of
 from treatments import impact_running
 from treatments.compiled_releases import compiled
 from treatments.editing.current import ready_document
@@ -84,6 +84,7 @@ def impact_start(request: HttpRequest, slug: str) -> HttpResponse:
         impact_running.start(
             protocol_id=here.protocol.pk,
             total=visits_of(request.user, slug).count(),
+            are_elsewhere=are_elsewhere(request.user, slug),
             by=request.user,
             at=timezone.now(),
         )

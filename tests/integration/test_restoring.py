@@ -6,7 +6,7 @@ import pytest
 
 from clinic.accounts.permissions import Role
 from clinic.audit.refusals import Refused, Stale
-from tests.integration.clinic_factory import NOW, person
+from tests.integration.clinic_factory import NOW, person, site
 from tests.integration.drafts_made import admin, change, milia_draft, part, signed_in
 from tests.integration.drafts_sent import approve, impact_worked_out, send
 from treatments.compiled_releases import compiled
@@ -23,7 +23,7 @@ LATER = NOW + timedelta(hours=1)
 
 @pytest.fixture
 def mina():
-    return admin()
+    return admin(sites=[site()])
 
 
 @pytest.fixture

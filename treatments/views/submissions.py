@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST, require_safe
 
+from clinic.accounts.models import User
 from clinic.accounts.permissions import Permission, needs
 from clinic.accounts.services import confirm_password
 from clinic.audit.refusals import BadKey, Refused
@@ -128,19 +129,19 @@ def _page(
         "section": "content" if by.may(Permission.EDIT_PROTOCOL) else "protocol",
     }
     if not (sent.ending or shown.is_stale):
-        context |= _to_approve(draft, sent)
+        context |= _to_approve(draft, sent, by)
         own = {"now": ApproveForm(prefix="now"), "later": ApproveAtForm(prefix="later"), "comment": CommentForm()}
         context |= own | forms | {"keys": [uuid4() for _each in range(4)]}
     return render(request, "treatments/submission.html", context, status=status)
 
 
-def _to_approve(draft: Draft, sent: Submission) -> dict[str, Any]:
+def _to_approve(draft: Draft, sent: Submission, reader: User) -> dict[str, Any]:
     live = live_release(draft.protocol.slug)
     return {
         "diff": Diff.of(document_of_release(live), draft.document),
         "live": live,
         "authors": authors_of(draft.protocol),
-        "items": checklist(draft, sent.sent_by, timezone.now()),
+        "items": checklist(draft, sent.sent_by, timezone.now(), reader),
         "counts": standing_of(draft).counts,
         "accepted": accepted_in_words(draft),
         "happens": list(what_happens(draft.protocol.slug)),
