@@ -52,6 +52,7 @@ document.addEventListener("click", (event) => {
   if (!form?.dataset.conditions || !fieldOf(button) || event.defaultPrevented) return;
   event.preventDefault();
   ask(form, fieldOf(button), button.value, true).catch(() => {
+    if (!navigator.onLine) return form.requestSubmit(button);
     // Without an answer the button does what it does without scripts.
     const again = Object.assign(document.createElement("input"), { type: "hidden", name: "do", value: button.value });
     form.append(again);

@@ -7,5 +7,6 @@ document.addEventListener("keydown", (event) => {
   const button = document.querySelector(`form[data-${wanted}] button:not(:disabled)`);
   if (!button) return;
   event.preventDefault();
-  button.click();
+  // Whoever has typed something is not taken to another page.
+  if (document.dispatchEvent(new CustomEvent("undokey", { cancelable: true }))) button.click();
 });
