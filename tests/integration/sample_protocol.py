@@ -9,7 +9,8 @@ from typing import Any
 from clinic.accounts.models import User
 from clinic.accounts.permissions import Role
 from tests.integration.clinic_factory import person
-from treatments.engine.documents import Document, read_document
+from treatments.engine.canonical import canonical_json, sha256_of
+from treatments.engine.documents import Document, plain, read_document
 from treatments.loading import load_document
 from treatments.models import Protocol, Release
 from treatments.publishing import publish, publish_from_file
@@ -42,6 +43,13 @@ def draft(change: Change | None = None, *, by: User | None = None) -> Protocol:
 
 def first_release(change: Change | None = None) -> Release:
     return publish_from_file(protocol=draft(change), at=NOW)
+
+
+def stored_release(change: Change) -> Release:
+    """As one was published before a check that would refuse it today."""
+    raw = plain(document(change))
+    kept = {"document": canonical_json(raw), "sha256": sha256_of(raw), "format": raw["format"]}
+    return Release.objects.create(slug=raw["slug"], number=1, origin="file", published_at=NOW, **kept)
 
 
 def next_release(change: Change) -> Release:

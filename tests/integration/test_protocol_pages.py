@@ -104,13 +104,13 @@ def test_a_source_with_two_addresses_links_to_both(reader):
 
 
 def test_an_address_that_is_not_of_the_web_never_becomes_a_link(reader):
-    sample.first_release(lambda values: values["sources"][0].update(address="javascript:alert(1)"))
+    sample.stored_release(lambda values: values["sources"][0].update(address="javascript:alert(1)"))
 
     assert 'href="javascript:' not in text_of(reader.get(reverse("rule", args=["warts", 1, "EX-01"])))
 
 
 def test_markup_in_a_text_is_shown_and_not_run(reader):
-    sample.first_release(lambda values: values["methods"][0]["during"].update(en="<script>x</script>{{ user }}"))
+    sample.stored_release(lambda values: values["methods"][0]["during"].update(en="<script>x</script>{{ user }}"))
 
     page = text_of(reader.get(reverse("method", args=["warts", 1, "plaster"])))
     assert "&lt;script&gt;x&lt;/script&gt;{{ user }}" in page
