@@ -10,7 +10,7 @@ from django.urls import reverse
 from clinic.accounts.permissions import Role
 from clinic.audit.models import Event
 from clinic.audit.refusals import Refused
-from tests.integration.clinic_factory import MILIA, NOW, person
+from tests.integration.clinic_factory import MILIA, NOW, person, site
 from tests.integration.drafts_made import admin, change, milia_draft, part, signed_in
 from tests.integration.drafts_sent import impact_worked_out, send
 from treatments.editing.changing import change_part
@@ -252,8 +252,9 @@ def test_every_page_of_the_workbench_says_how_much_is_to_fix_and_leads_there(dou
 def test_who_approves_reads_what_was_accepted_and_why(doubled, mina):
     person(Role.DERMATOLOGIST, name="Dr Shah")
     accept(doubled, opened(doubled)[0], mina, note="Kept until the <b>review</b>.")
-    impact_worked_out(doubled, mina)
-    sent = send(doubled, mina)
+    sender = admin("Bo", sites=[site("Northbridge")])
+    impact_worked_out(doubled, sender)
+    sent = send(doubled, sender)
     page = signed_in(admin("Paul")).get(reverse("submission", args=["milia", sent.pk])).content.decode()
     assert "EX-16 and EX-77 say the same of the same patients." in page
     assert "Kept until the &lt;b&gt;review&lt;/b&gt;." in page
