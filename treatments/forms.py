@@ -52,7 +52,19 @@ class CommentForm(PearlForm, forms.Form):
     )
 
 
-class ReasonForm(PearlForm, forms.Form):
+class ApproveForm(PearlForm, forms.Form):
+    """Whoever approves or withdraws proves that it is them. Pasting and password managers are welcome."""
+
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        max_length=1000,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": _("Enter your password.")},
+    )
+
+
+class ReasonForm(ApproveForm):
     reason = LongText(
         label=_("Why it is withdrawn"),
         help_text=_("Doctors with an open visit read it."),
@@ -63,6 +75,7 @@ class ReasonForm(PearlForm, forms.Form):
         label=_("No new visit may use this release any more"),
         error_messages={"required": _("Tick this to withdraw the release.")},
     )
+    field_order = ("reason", "sure", "password")
 
 
 class FileForm(PearlForm, forms.Form):
@@ -70,18 +83,6 @@ class FileForm(PearlForm, forms.Form):
         label=_("Protocol file"),
         widget=forms.FileInput(attrs={"accept": ".yaml,.yml"}),
         error_messages={"required": _("Choose a file."), "empty": _("The file is empty.")},
-    )
-
-
-class ApproveForm(PearlForm, forms.Form):
-    """Whoever approves proves that it is them. Pasting and password managers are welcome."""
-
-    password = forms.CharField(
-        label=_("Your password"),
-        strip=False,
-        max_length=1000,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-        error_messages={"required": _("Enter your password to approve.")},
     )
 
 

@@ -10,8 +10,10 @@ from clinic.audit.refusals import Refused
 from consultations.models import Consultation, SignedRecord
 from consultations.newer_release import newer_release
 from consultations.services import recalculating, signing
-from tests.integration.clinic_factory import NOW, Clinic, milia, person, release_of
+from tests.integration import sample_protocol as sample
+from tests.integration.clinic_factory import NOW, PASSWORD, Clinic, milia, person, release_of
 from tests.integration.pages_sent import signed_in
+from tests.integration.warts_draft import warts
 from treatments.models import Release, Withdrawal, live_release
 from treatments.publishing import withdraw
 
@@ -91,17 +93,41 @@ def test_a_signed_visit_stays_untouched(clinic):
     assert "Rules withdrawn" not in shown(clinic, "record", visit.pk)
 
 
-def test_the_page_says_what_happens_and_withdraws_only_with_a_reason_and_a_tick(clinic):
+WITHDRAW = "/content/milia/release/2/withdraw/"
+SENT = {"key": "k", "reason": WHY, "sure": "on", "password": PASSWORD}
+
+
+def test_the_page_says_what_happens_and_withdraws_only_with_a_reason_a_tick_and_the_password(clinic):
     clinic.in_review()
-    client, page = signed_in(clinic.derm), "/content/milia/release/2/withdraw/"
-    text = client.get(page).content.decode()
+    client = signed_in(clinic.derm)
+    text = client.get(WITHDRAW).content.decode()
     assert "New visits use release 1." in text
+    assert "Nobody here has approved release 1" in text
     assert "1 open visit on it says so" in text
 
-    for missing in ({}, {"reason": WHY}, {"reason": " ", "sure": "on"}, {"sure": "on"}):
-        assert client.post(page, {"key": "k", **missing}).status_code == 422
+    for missing in ("reason", "sure", "password"):
+        assert client.post(WITHDRAW, SENT | {missing: " " if missing == "reason" else ""}).status_code == 422
     assert not Withdrawal.objects.exists()
-    assert client.post(page, {"key": "k", "reason": WHY, "sure": "on"}).url == "/protocol/milia/2/"
+    assert client.post(WITHDRAW, SENT).url == "/protocol/milia/2/"
     found = Withdrawal.objects.get()
     assert (found.reason, found.withdrawn_by) == (WHY, clinic.derm)
-    assert client.post(page, {"key": "l", "reason": WHY, "sure": "on"}).status_code == 409
+    assert client.post(WITHDRAW, SENT | {"key": "l"}).status_code == 409
+
+
+def test_of_a_release_that_somebody_here_approved_the_page_does_not_warn(clinic):
+    warts()
+    sample.next_release(sample.with_name("Warts")), sample.next_release(sample.with_name("Verrucas"))
+    page = signed_in(clinic.derm).get("/content/warts/release/3/withdraw/").content.decode()
+    assert "New visits use release 2." in page
+    assert "Nobody here has approved" not in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_wrong_password_withdraws_nothing_and_is_counted(clinic):
+    client = signed_in(clinic.derm)
+    for _try in range(5):
+        answer = client.post(WITHDRAW, SENT | {"password": "not mine"})
+        assert answer.status_code == 409
+        assert "Nothing was withdrawn." in answer.content.decode()
+    assert client.post(WITHDRAW, SENT).status_code == 409
+    assert not Withdrawal.objects.exists()

@@ -7,8 +7,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
 
 from clinic.accounts.permissions import Permission, needs
+from clinic.accounts.services import confirm_password
 from clinic.audit.refusals import BadKey, Refused
 from treatments import access, publishing
 from treatments.compiled_releases import compiled
@@ -52,19 +55,25 @@ def restore_release(request: HttpRequest, slug: str, number: int) -> HttpRespons
     return render(request, "treatments/release_restore.html", here.context(**context), status=status)
 
 
+@sensitive_post_parameters("password")
 @needs(Permission.PUBLISH)
 def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """No new visit uses the release any more; the reason is what doctors with an open visit read."""
-    release = access.release(slug, number)
+    """No new visit uses the release any more; the reason is what doctors with an open visit read.
+
+    A wrong password is counted, so no transaction stands around it.
+    """
+    release, now = access.release(slug, number), timezone.now()
     form = ReasonForm(request.POST if request.method == "POST" else None)
 
     def perform() -> str:
-        publishing.withdraw(release=release, by=request.user, reason=form.cleaned_data["reason"], at=timezone.now())
+        publishing.withdraw(release=release, by=request.user, reason=form.cleaned_data["reason"], at=now)
         return reverse("release", args=[slug, number])
 
     reasons: list[str] = []
     if request.method == "POST" and form.is_valid():
         try:
+            password = form.cleaned_data["password"]
+            confirm_password(by=request.user, password=password, at=now, undone=_("Nothing was withdrawn."))
             return act(request, perform)
         except BadKey:
             raise
