@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,11 +14,12 @@ from treatments.drafting import LISTS, MAY_BE_MISSING, OF_THE_PROTOCOL
 from treatments.editing.parts import PROTOCOL, code_of, content_of
 from treatments.engine.documents import Document, plain
 from treatments.word_diff import Piece, word_diff
-from treatments.worded_values import ORDER, Line, Place, Worded
+from treatments.worded_values import ORDER, Line, Place, Worded, is_text
 
 ADDED, REMOVED, CHANGED, MOVED = "added", "removed", "changed", "moved"
 # As people read a protocol, which is not the order in which its rows are written.
 READ_IN = ("methods", "aftercare", "questions", "conflicts", "rules", "policies", "sources", "cases")
+BEGINNING = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,17 @@ class FieldChange:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One part that differs. `parts` is its list, or "protocol" for a field of the protocol itself."""
+    """One part that differs. `parts` is its list, or "protocol" for a field of the protocol itself. `does` says what
+    the part does where its code alone would not; `because` is a rule's reason where the fields do not show it.
+    """
 
     parts: str
     code: str
     kind: str
     title: str
     fields: tuple[FieldChange, ...]
+    does: str = ""
+    because: str = ""
 
     @property
     def ident(self) -> str:
@@ -64,7 +70,16 @@ def change_of_part(
     if moved and content_of(before) == content_of(after):
         kind = MOVED
     said = words[1] if after is not None else words[0]
-    return Change(parts, code, kind, title_of(parts, code, after if after is not None else before, said), fields)
+    shown = after if after is not None else before
+    return Change(
+        parts,
+        code,
+        kind,
+        title_of(parts, code, shown, said),
+        fields,
+        does=_does(parts, shown, said),
+        because=_kept_reason(before, after) if parts == "rules" else "",
+    )
 
 
 def title_of(parts: str, code: str, values: Any | None, words: Worded) -> str:
@@ -76,6 +91,21 @@ def title_of(parts: str, code: str, values: Any | None, words: Worded) -> str:
         if value := values.get(name):
             return f"{kind}: {words.wording.text(value) if isinstance(value, Mapping) else value}"
     return kind
+
+
+def _does(parts: str, values: Any, words: Worded) -> str:
+    """A rule's effect and what it is about, the beginning of an aftercare step: whoever approves knows no codes."""
+    if parts == "aftercare" and is_text(values.get("text")):
+        return Truncator(words.wording.text(values["text"])).words(BEGINNING)
+    if parts != "rules":
+        return ""
+    about = next((words._said(name, values[name]) for name in ("methods", "method", "keys") if values.get(name)), "")
+    return " · ".join(said for said in (words._said("effect", values.get("effect", "")), about) if said)
+
+
+def _kept_reason(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> str:
+    kept = (before or {}).get("because"), (after or {}).get("because")
+    return str(kept[0]) if kept[0] and kept[0] == kept[1] else ""
 
 
 def summary_of(changes: Sequence[Change]) -> list[str]:

@@ -90,7 +90,7 @@ def test_the_approver_finds_the_way_from_where_they_start(sent, mina, shah):
 
 def test_the_approver_reads_who_wrote_it_what_changed_and_what_exactly_will_happen(sent, shah):
     page = text_of(signed_in(shah).get(page_of(sent)))
-    for words in ("Sent by Mina Okoro", "Plainer words.", "Rule EX-01", "Release 2 becomes live for new visits."):
+    for words in ("Sent by Mina Okoro", "Plainer words.", "Rule EX-01: Exclusion · ", "Release 2 becomes live for new visits."):
         assert words in page
     assert re.search(r"<ins><span[^>]*>added: </span>[^<]*Said in other words", page)
 

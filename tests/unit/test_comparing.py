@@ -54,6 +54,21 @@ def test_a_text_of_a_rule_is_said_with_its_label_before_and_after(before):
     assert lines(change) == [("Because", was, "It can hurt the lid.")]
 
 
+def test_the_head_of_a_changed_rule_says_what_the_rule_does_and_why(before):
+    change = only(before, lambda raw: part(raw, "rules", "EX-10").update(when="age_years < 12", methods=["peel"]))
+    why = next(rule.because for rule in before.rules if rule.code == "EX-10")
+    assert (change.does, change.because) == ("Exclusion · Chemical peel (light AHA or BHA)", why)
+
+    other = only(before, lambda raw: part(raw, "rules", "EX-10").update(because="It can hurt the lid."))
+    assert other.because == "", "the fields show it"
+
+
+def test_the_head_of_a_changed_aftercare_step_begins_with_its_text(before):
+    step = before.aftercare[0]
+    change = only(before, lambda raw: part(raw, "aftercare", step.code)["text"].update(en="Wash " * 20))
+    assert change.does == "Wash " * 11 + "Wash…"
+
+
 def test_a_condition_is_said_as_a_sentence_and_methods_by_their_names(before):
     def change(raw):
         part(raw, "rules", "EX-10").update(when="age_years < 12", methods=["peel"])
