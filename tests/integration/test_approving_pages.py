@@ -12,6 +12,7 @@ from tests.integration.clinic_factory import PASSWORD, Clinic, person, site
 from tests.integration.drafts_made import admin, signed_in
 from tests.integration.drafts_sent import send
 from tests.integration.warts_draft import warts, write
+from treatments import approving
 from treatments.models import Protocol, Release, Submission
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +91,12 @@ def test_the_approver_finds_the_way_from_where_they_start(sent, mina, shah):
 
 def test_the_approver_reads_who_wrote_it_what_changed_and_what_exactly_will_happen(sent, shah):
     page = text_of(signed_in(shah).get(page_of(sent)))
-    for words in ("Sent by Mina Okoro", "Plainer words.", "Rule EX-01: Exclusion · ", "Release 2 becomes live for new visits."):
+    for words in (
+        "Sent by Mina Okoro",
+        "Plainer words.",
+        "Rule EX-01: Exclusion · ",
+        "Release 2 becomes live for new visits.",
+    ):
         assert words in page
     assert re.search(r"<ins><span[^>]*>added: </span>[^<]*Said in other words", page)
 
@@ -106,9 +112,13 @@ def test_the_number_of_open_visits_stands_on_the_page_and_no_name(here, mina, sh
     assert "Jones" not in page
 
 
-def test_with_the_right_password_it_is_published_at_once(sent, shah):
-    done = answer(signed_in(shah), sent, "approve", when="now", **{"now-password": PASSWORD})
-    assert done.url == "/protocol/warts/2/"
+def test_with_the_right_password_it_is_published_at_once_and_the_approver_is_told(sent, shah):
+    client = signed_in(shah)
+    done = answer(client, sent, "approve", when="now", **{"now-password": PASSWORD})
+    assert done.url == "/protocol/warts/2/?published=1"
+    assert re.search(r"autofocus>.*Release 2 is live.*Approved by Dr Shah", text_of(client.get(done.url)))
+    assert "Release 2 is live" not in text_of(client.get("/protocol/warts/2/"))
+    assert "Release 2 is live" not in text_of(signed_in(admin("Ada")).get(done.url))
     assert Release.objects.get(number=2).approved_by == shah
 
 
@@ -137,6 +147,22 @@ def test_an_edit_between_looking_and_approving_is_told(draft, sent, mina, shah):
     assert refused.status_code == 409
     assert "was changed after it was sent" in text_of(refused)
     assert Release.objects.count() == 1
+
+
+def test_a_note_that_was_sent_back_is_there_to_be_sent_again(sent, mina, shah):
+    approving.send_back(submission_id=sent.pk, comment="Why?", by=shah, at=timezone.now())
+    assert re.search(r"<textarea[^>]*> ?Plainer words\.</textarea>", text_of(signed_in(mina).get(CHANGES)))
+
+
+def test_a_note_that_was_taken_back_is_there_to_be_sent_again(sent, mina):
+    approving.take_back(submission_id=sent.pk, by=mina, at=timezone.now())
+    assert re.search(r"<textarea[^>]*> ?Plainer words\.</textarea>", text_of(signed_in(mina).get(CHANGES)))
+
+
+def test_a_note_that_was_published_is_not_there_again(draft, sent, mina, shah):
+    answer(signed_in(shah), sent, "approve", when="now", **{"now-password": PASSWORD})
+    write(draft, mina, "Other words again.")
+    assert "Plainer words." not in text_of(signed_in(mina).get(CHANGES))
 
 
 def test_sent_back_with_a_comment_it_stands_on_the_workbench(sent, mina, shah):

@@ -25,7 +25,7 @@ from treatments.workbench.authors import authors_of
 from treatments.workbench.diffs import Diff, document_of_release
 from treatments.workbench.frame import Frame, frame
 from treatments.workbench.places import address
-from treatments.workbench.sending import Sent, last_answer
+from treatments.workbench.sending import Sent, last_answer, note_to_send_again
 
 DRAFT = "draft"
 LONGEST_NUMBER = 9
@@ -34,7 +34,8 @@ LONGEST_NUMBER = 9
 @require_safe
 @needs(Permission.EDIT_PROTOCOL)
 def changes(request: HttpRequest, slug: str) -> HttpResponse:
-    return _changes_page(request, frame(request, slug, "draft_changes"), NoteForm())
+    here = frame(request, slug, "draft_changes")
+    return _changes_page(request, here, NoteForm(initial={"note": note_to_send_again(here.protocol)}))
 
 
 @require_POST

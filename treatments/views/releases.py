@@ -57,13 +57,15 @@ def rule(request: HttpRequest, slug: str, number: int, code: str) -> HttpRespons
 
 def _release_page(request: HttpRequest, shown: Release) -> HttpResponse:
     others = access.releases(shown.slug)
+    is_live = shown.pk == next((each.pk for each in others if not hasattr(each, "withdrawal")), None)
     context = {
         "page": ReleasePage.of(shown, compiled(shown)),
         "release": shown,
         "releases": others,
         "open_reports": _open_reports(request),
         "waiting": waiting_for(request.user),
-        "is_live": shown.pk == next((each.pk for each in others if not hasattr(each, "withdrawal")), None),
+        "is_live": is_live,
+        "is_published_now": is_live and shown.approved_by_id == request.user.pk and "published" in request.GET,
         "section": "protocol",
     }
     return render(request, "treatments/release.html", context)

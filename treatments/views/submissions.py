@@ -57,7 +57,9 @@ def approve(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
             submission_id=sent.pk, revision=revision(request), publish_at=publish_at, by=request.user, at=now
         )
         release = done.release
-        return reverse("release", args=[slug, release.number]) if release else reverse("submission", args=[slug, pk])
+        if release:
+            return f"{reverse('release', args=[slug, release.number])}?published=1"
+        return reverse("submission", args=[slug, pk])
 
     try:
         publish_at = moment_at(form.cleaned_data["day"], form.cleaned_data["clock"], zone) if is_later else None

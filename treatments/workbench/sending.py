@@ -64,3 +64,9 @@ def last_answer(protocol: Protocol) -> Submission | None:
     """The last submission that is over, if it was sent back or failed and nothing was sent since."""
     last = Submission.objects.filter(protocol=protocol).select_related("ended_by").first()
     return last if last and last.ending in (Ending.SENT_BACK, Ending.FAILED) else None
+
+
+def note_to_send_again(protocol: Protocol) -> str:
+    """What was written for the approver stands there again until it was published."""
+    last = Submission.objects.filter(protocol=protocol).first()
+    return last.note if last and last.ending != Ending.PUBLISHED else ""
