@@ -1,5 +1,6 @@
 """The pages of the rules: reading, changing, adding, switching off; each kind of rule keeps all it has."""
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -8,12 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
+from tests.integration.clinic_factory import NOW
 from tests.integration.clinic_factory import milia as clinic_milia
-from tests.integration.drafts_made import admin, change, milia_draft, signed_in
+from tests.integration.drafts_made import admin, change, milia_draft, part, signed_in
 from tests.integration.forms_read import fields_in
 from tests.integration.rules_edited import Editor, page_of, rule_now
 from treatments.drafting import plain_part
-from treatments.editing.parts import Draft
+from treatments.editing.changing import change_part
+from treatments.editing.parts import Draft, stamp_of
 from treatments.engine.documents import plain
 from treatments.models import Edit, Rule
 from treatments.workbench.rule_form import RuleForm
@@ -57,6 +60,20 @@ def test_a_condition_is_changed_as_text(milia, mina):
     assert rule_now("RF-14")["when"] == "age_years >= 65 and count = 1"
     page = mina.client.get(answer["Location"]).content.decode()
     assert "Saved: Rule <bdi>RF-14</bdi>" in " ".join(page.split())
+
+
+def test_the_bar_says_what_became_of_a_part(milia):
+    ada = admin("Ada")
+    client, own = signed_in(ada), {"protocol_id": milia.pk, "parts": "sources", "by": ada, "at": NOW}
+    source = {"code": "S99", "title": "A book", "address": "", "grade": "B"}
+    edits = [change(milia, "rules", "RF-14", ada, off=off) for off in (True, False)]
+    edits.append(change_part(code="", values=source, stamp=stamp_of(None), **own))
+    now = part(milia, "sources", "S99")
+    edits.append(change_part(code="S99", values=None, stamp=stamp_of(now), confirmed=True, **own))
+
+    pages = [client.get(f"{reverse('draft_rules', args=['milia'])}?saved={edit.pk}").content.decode() for edit in edits]
+    said = [re.search(r"</svg>([\w ]+:) \w+ <bdi>", page)[1] for page in pages]
+    assert said == ["Switched off:", "Switched on:", "Added:", "Removed:"]
 
 
 def test_a_condition_is_changed_in_its_rows(milia, mina):

@@ -6,13 +6,15 @@ from typing import Any
 from uuid import uuid4
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 
 from clinic.accounts.models import User
 from treatments.editing.current import ready
-from treatments.editing.parts import Draft
+from treatments.editing.parts import PROTOCOL, Draft
 from treatments.editing.undoing import next_redo, next_undo
 from treatments.engine.protocol import Protocol as ReadyProtocol
 from treatments.models import Edit, Protocol
+from treatments.models.editing import Way
 from treatments.wording import Wording
 from treatments.workbench.casing import standing_of
 from treatments.workbench.findings import open_findings
@@ -23,8 +25,9 @@ LARGEST_ID = 2**63 - 1
 
 @dataclass(frozen=True)
 class Saved:
-    """What was saved a moment ago; `href` leads to it."""
+    """What was saved a moment ago, and in one word what became of it; `href` leads to it."""
 
+    done: str
     word: str
     code: str
     way: str
@@ -98,7 +101,20 @@ def _saved(request: HttpRequest, protocol: Protocol) -> Saved | None:
     edit = Edit.objects.filter(pk=int(said), protocol=protocol, by=request.user).first()
     if edit is None:
         return None
-    return Saved(word_for(edit.parts), edit.code, edit.way, page_of(protocol.slug, edit.parts, edit.code))
+    href = page_of(protocol.slug, edit.parts, edit.code)
+    return Saved(_what_became_of(edit), word_for(edit.parts), edit.code, edit.way, href)
+
+
+def _what_became_of(edit: Edit) -> str:
+    if edit.way != Way.EDIT:
+        return _("Undone:") if edit.way == Way.UNDO else _("Redone:")
+    if edit.parts != PROTOCOL and edit.after is None:
+        return _("Removed:")
+    if edit.parts != PROTOCOL and edit.before is None:
+        return _("Added:")
+    if edit.parts == "rules" and edit.before | {"off": None} == edit.after | {"off": None}:
+        return _("Switched off:") if edit.after.get("off") else _("Switched on:")
+    return _("Saved:")
 
 
 def _named(edit: Edit | None) -> str:
