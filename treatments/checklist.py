@@ -14,10 +14,10 @@ from treatments.editing.parts import Draft
 from treatments.engine.canonical import sha256_of
 from treatments.engine.checking import faults_besides_languages, missing_languages
 from treatments.models import live_release
-from treatments.workbench.casing import standing_of
-from treatments.workbench.findings import open_findings
-from treatments.workbench.impact import impact_standing
+from treatments.workbench.cases.casing import standing_of
+from treatments.workbench.checks.findings import open_findings
 from treatments.workbench.places import address
+from treatments.workbench.publishing.impact import impact_standing
 
 
 @dataclass(frozen=True, slots=True)

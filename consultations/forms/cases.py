@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from clinic.forms import ChoiceTiles
 from consultations.case_from_visit import VisitWithoutNames
 from treatments.editing.parts import Draft
-from treatments.workbench.case_answers import differing
+from treatments.workbench.cases.case_answers import differing
 from treatments.workbench.part_form import PartForm
 
 SUGGESTED, DECIDED = "suggested", "decided"

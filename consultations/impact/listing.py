@@ -14,7 +14,7 @@ from consultations.models import Consultation
 from consultations.site_days import day_at
 from consultations.views.paging import cursor_href
 from treatments.models import ImpactChange, ImpactRun
-from treatments.workbench.impact_page import KIND_WORDS, Found
+from treatments.workbench.publishing.impact_page import KIND_WORDS, Found
 
 A_PAGE = 50
 

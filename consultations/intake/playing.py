@@ -16,7 +16,7 @@ from treatments.engine.answers import Answers as GivenAnswers
 from treatments.engine.protocol import Protocol
 from treatments.engine.readings import UNANSWERED
 from treatments.engine.suggest import AreaSuggestion, suggest
-from treatments.workbench.casing import fitting
+from treatments.workbench.cases.casing import fitting
 
 Answers = dict[str, Any]
 

@@ -15,9 +15,9 @@ from consultations.site_days import day_at
 from treatments.age_bands import band_of
 from treatments.engine.answers import Answers
 from treatments.engine.documents import Question
-from treatments.workbench.case_answers import asked
-from treatments.workbench.case_traces import place_name
-from treatments.workbench.case_words import OUTCOMES, CaseWords
+from treatments.workbench.cases.case_answers import asked
+from treatments.workbench.cases.case_traces import place_name
+from treatments.workbench.cases.case_words import OUTCOMES, CaseWords
 
 Expected = dict[str, object]
 

@@ -24,9 +24,9 @@ from consultations.intake.playing import Played
 from consultations.intake.screens import Screen
 from consultations.presenters.face_map import FaceMapPage
 from treatments.engine.facts import OLDEST
-from treatments.workbench.case_start import keep_answers, kept_document
-from treatments.workbench.case_traces import traces
-from treatments.workbench.case_words import CaseWords
+from treatments.workbench.cases.case_start import keep_answers, kept_document
+from treatments.workbench.cases.case_traces import traces
+from treatments.workbench.cases.case_words import CaseWords
 from treatments.workbench.frame import Frame, frame
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])

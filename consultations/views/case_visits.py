@@ -18,8 +18,8 @@ from consultations.views.paging import page_of
 from consultations.views.seeing import note_list, note_nameless
 from treatments.models import Edit
 from treatments.views.saving_parts import part_page, with_edit
-from treatments.workbench.case_pages import next_id
-from treatments.workbench.case_words import CaseWords
+from treatments.workbench.cases.case_pages import next_id
+from treatments.workbench.cases.case_words import CaseWords
 from treatments.workbench.frame import frame
 
 

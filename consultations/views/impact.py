@@ -19,9 +19,9 @@ from treatments.models.impact import RunState
 from treatments.publishing_times import zone_of
 from treatments.views.draft import answered
 from treatments.workbench.frame import Frame, frame
-from treatments.workbench.impact import Standing, impact_standing
-from treatments.workbench.impact_page import KIND_WORDS, Found
 from treatments.workbench.places import address
+from treatments.workbench.publishing.impact import Standing, impact_standing
+from treatments.workbench.publishing.impact_page import KIND_WORDS, Found
 
 CHANGES = "changes"
 

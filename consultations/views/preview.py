@@ -18,7 +18,7 @@ from consultations.presenters.words import Words
 from treatments.workbench.by_language import language_name
 from treatments.workbench.frame import frame
 from treatments.workbench.places import page_of
-from treatments.workbench.question_form import WHO
+from treatments.workbench.questions.question_form import WHO
 
 TURNS = {"portrait": gettext_lazy("Upright"), "landscape": gettext_lazy("On its side")}
 THEMES = {"light": gettext_lazy("Light"), "dark": gettext_lazy("Dark")}

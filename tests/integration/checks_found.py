@@ -4,7 +4,7 @@ from typing import Any
 
 from treatments.editing.parts import Draft
 from treatments.models import Protocol
-from treatments.workbench.findings import findings_in
+from treatments.workbench.checks.findings import findings_in
 
 
 def check_pages_of(draft: Protocol) -> dict[str, dict[str, Any]]:

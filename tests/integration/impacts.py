@@ -10,7 +10,7 @@ from tests.integration.drafts_made import change, signed_in
 from treatments import impact_running
 from treatments.editing.parts import Draft
 from treatments.models import Protocol
-from treatments.workbench.impact import impact_standing
+from treatments.workbench.publishing.impact import impact_standing
 
 
 def changed_rule(protocol, by, **differs):

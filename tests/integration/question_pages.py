@@ -10,8 +10,8 @@ from clinic.accounts.models import User
 from tests.integration.drafts_made import signed_in
 from treatments.drafting import document_of
 from treatments.models import Protocol
-from treatments.workbench.condition_typed import Read
-from treatments.workbench.conditions import fields_of
+from treatments.workbench.conditions.condition_typed import Read
+from treatments.workbench.conditions.conditions import fields_of
 
 Sent = dict[str, Any]
 

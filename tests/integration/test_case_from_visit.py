@@ -23,7 +23,7 @@ from treatments.engine.answers import Answers
 from treatments.loading import load_document
 from treatments.models import Edit
 from treatments.protocol_file import read_protocol
-from treatments.workbench.case_answers import differing
+from treatments.workbench.cases.case_answers import differing
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from tests.integration.forms_read import fields_in
 from treatments.editing.changing import change_part
 from treatments.editing.parts import Draft, stamp_of
 from treatments.models import Edit, Protocol
-from treatments.workbench.casing import State, standing_of
+from treatments.workbench.cases.casing import State, standing_of
 
 pytestmark = pytest.mark.django_db
 

@@ -18,8 +18,8 @@ from treatments.editing.parts import Draft, stamp_of
 from treatments.loading import load_document
 from treatments.models import AcceptedFinding, Protocol
 from treatments.protocol_file import read_protocol
-from treatments.workbench.accepting import accept_finding
-from treatments.workbench.findings import State, findings_about, findings_in, open_by_rule, open_findings
+from treatments.workbench.checks.accepting import accept_finding
+from treatments.workbench.checks.findings import State, findings_about, findings_in, open_by_rule, open_findings
 
 pytestmark = pytest.mark.django_db
 COPY = "EX-77"

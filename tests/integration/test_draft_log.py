@@ -12,7 +12,7 @@ from treatments.editing.changing import change_part
 from treatments.editing.parts import Draft, stamp_of
 from treatments.editing.undoing import undo
 from treatments.models import Edit, Protocol
-from treatments.workbench.sittings import A_PAGE, sittings, steps_of
+from treatments.workbench.publishing.sittings import A_PAGE, sittings, steps_of
 
 pytestmark = pytest.mark.django_db
 

@@ -19,7 +19,7 @@ from treatments.editing.changing import change_part
 from treatments.editing.parts import Draft, stamp_of
 from treatments.engine.documents import plain
 from treatments.models import Edit, Rule
-from treatments.workbench.rule_form import RuleForm
+from treatments.workbench.rules.rule_form import RuleForm
 
 pytestmark = pytest.mark.django_db
 RULES = clinic_milia().rules

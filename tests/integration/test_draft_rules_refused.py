@@ -14,7 +14,7 @@ from tests.integration.forms_read import fields_in
 from tests.integration.rules_edited import Editor, page_of, rule_now
 from treatments.editing.parts import Draft
 from treatments.models import Edit, Protocol
-from treatments.workbench.conditions import MOST_FIELDS
+from treatments.workbench.conditions.conditions import MOST_FIELDS
 
 pytestmark = pytest.mark.django_db
 

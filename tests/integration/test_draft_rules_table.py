@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.integration.drafts_made import admin, change, milia_draft, signed_in
 from tests.integration.rules_edited import Editor, rule_now
 from treatments.models import Edit
-from treatments.workbench.rules import A_PAGE
+from treatments.workbench.rules.rules import A_PAGE
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +93,7 @@ def test_a_table_longer_than_a_page_goes_on_with_the_next_rule_and_no_more_queri
 
     queries("")
     asked, _page = queries("")
-    monkeypatch.setattr("treatments.workbench.rules.A_PAGE", 20)
+    monkeypatch.setattr("treatments.workbench.rules.rules.A_PAGE", 20)
     few, first = queries("")
     again, second = queries("?following=RF-20")
     assert asked == few == again

@@ -10,7 +10,7 @@ from tests.integration.clinic_factory import Clinic
 from tests.integration.drafts_made import admin, milia_draft, signed_in
 from tests.integration.impacts import changed_rule, page_of, press, start
 from tests.integration.signed_visits import many_signed
-from treatments.workbench.impact_page import KIND_WORDS
+from treatments.workbench.publishing.impact_page import KIND_WORDS
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,7 @@ from treatments.engine.answers import Answers
 from treatments.engine.cases import answers_of, run_cases
 from treatments.engine.protocol import Protocol
 from treatments.protocol_file import read_protocol
-from treatments.workbench.casing import Counts, State, fitting, standings
+from treatments.workbench.cases.casing import Counts, State, fitting, standings
 
 PROTOCOL = read_protocol("treatments/protocols/milia.yaml")
 CASES = len(PROTOCOL.document.cases)

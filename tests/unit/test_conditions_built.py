@@ -24,11 +24,11 @@ from treatments.engine.conditions import (
     Not,
 )
 from treatments.engine.written import parse, written
-from treatments.workbench.building import BUTTONS, press
-from treatments.workbench.condition_buttons import pressed
-from treatments.workbench.condition_field import ConditionField
-from treatments.workbench.condition_typed import Typed, read
-from treatments.workbench.conditions import (
+from treatments.workbench.conditions.building import BUTTONS, press
+from treatments.workbench.conditions.condition_buttons import pressed
+from treatments.workbench.conditions.condition_field import ConditionField
+from treatments.workbench.conditions.condition_typed import Typed, read
+from treatments.workbench.conditions.conditions import (
     ROOT,
     Group,
     Negation,
@@ -40,7 +40,7 @@ from treatments.workbench.conditions import (
     is_small,
     rows_in,
 )
-from treatments.workbench.vocabulary import Vocabulary
+from treatments.workbench.conditions.vocabulary import Vocabulary
 
 WORDS = Vocabulary(milia())
 LINES = sorted({line for _place, line, _number in conditions_of(milia())})

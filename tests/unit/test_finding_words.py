@@ -1,7 +1,7 @@
 """Every kind of finding is said in words."""
 
 from treatments.engine.checks import KINDS
-from treatments.workbench.finding_words import _SENTENCES, TITLES
+from treatments.workbench.checks.finding_words import _SENTENCES, TITLES
 
 
 def test_every_kind_of_finding_has_a_title_and_a_sentence():

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from treatments.protocol_file import read_protocol
-from treatments.workbench.hints import A_STEP, hints_of, review_hints, source_hints, words_of
+from treatments.workbench.texts.hints import A_STEP, hints_of, review_hints, source_hints, words_of
 
 SHORT = "Wash your skin. Pat it dry."
 

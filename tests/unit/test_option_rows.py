@@ -5,7 +5,7 @@ from django.http import QueryDict
 from hypothesis import given
 from hypothesis import strategies as st
 
-from treatments.workbench.option_rows import MOST, count_in, moved_rows, renumbered
+from treatments.workbench.questions.option_rows import MOST, count_in, moved_rows, renumbered
 
 VALUES = ("no", "yes", "maybe", "often")
 

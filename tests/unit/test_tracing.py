@@ -11,7 +11,7 @@ from treatments.engine.cases import answers_of
 from treatments.engine.protocol import Protocol
 from treatments.engine.suggest import suggest_area
 from treatments.protocol_file import read_protocol
-from treatments.workbench.tracing import Firing, changed, fired, trace
+from treatments.workbench.cases.tracing import Firing, changed, fired, trace
 
 PROTOCOL = read_protocol("treatments/protocols/milia.yaml")
 CASES = {case.id: answers_of(PROTOCOL, case) for case in PROTOCOL.document.cases}

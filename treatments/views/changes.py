@@ -21,11 +21,11 @@ from treatments.forms import NoteForm
 from treatments.models import Protocol, live_release
 from treatments.publishing_times import zone_of
 from treatments.views.saving_parts import act
-from treatments.workbench.authors import authors_of
-from treatments.workbench.diffs import Diff, document_of_release
 from treatments.workbench.frame import Frame, frame
 from treatments.workbench.places import address
-from treatments.workbench.sending import Sent, last_answer, note_to_send_again
+from treatments.workbench.publishing.authors import authors_of
+from treatments.workbench.publishing.diffs import Diff, document_of_release
+from treatments.workbench.publishing.sending import Sent, last_answer, note_to_send_again
 
 DRAFT = "draft"
 LONGEST_NUMBER = 9

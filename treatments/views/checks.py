@@ -10,11 +10,11 @@ from clinic.accounts.permissions import Permission, needs
 from clinic.audit.refusals import BadKey, Refused
 from treatments.engine.checks import KINDS
 from treatments.views.saving_parts import act
-from treatments.workbench.accepting import accept_finding
-from treatments.workbench.finding_form import FindingForm
-from treatments.workbench.finding_pages import FindingList, FindingPage
-from treatments.workbench.finding_words import FindingWords
-from treatments.workbench.findings import Standing, State, findings_in
+from treatments.workbench.checks.accepting import accept_finding
+from treatments.workbench.checks.finding_form import FindingForm
+from treatments.workbench.checks.finding_pages import FindingList, FindingPage
+from treatments.workbench.checks.finding_words import FindingWords
+from treatments.workbench.checks.findings import Standing, State, findings_in
 from treatments.workbench.frame import Frame, frame
 
 LONGEST_SEARCH = 100

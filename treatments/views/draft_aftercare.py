@@ -14,13 +14,13 @@ from treatments.models import Edit
 from treatments.views.draft import answered
 from treatments.views.previewing import answer_with_preview, language_to_show
 from treatments.views.saving_parts import PartPage, with_edit
-from treatments.workbench.aftercare_form import AftercareForm
-from treatments.workbench.aftercare_list import NO_METHOD, Asked, groups, neighbour
-from treatments.workbench.condition_buttons import pressed
+from treatments.workbench.conditions.condition_buttons import pressed
+from treatments.workbench.conditions.vocabulary import Vocabulary
 from treatments.workbench.frame import Frame, frame
 from treatments.workbench.part_form import Values
-from treatments.workbench.preview import StepPreview
-from treatments.workbench.vocabulary import Vocabulary
+from treatments.workbench.texts.aftercare_form import AftercareForm
+from treatments.workbench.texts.aftercare_list import NO_METHOD, Asked, groups, neighbour
+from treatments.workbench.texts.preview import StepPreview
 
 AFTERCARE = "aftercare"
 SECTION = "draft_aftercare"

@@ -6,9 +6,9 @@ from django.views.decorators.http import require_safe
 
 from clinic.accounts.permissions import Permission, needs
 from treatments.editing.parts import stamp_of
-from treatments.workbench.case_pages import CasePage, case_list
-from treatments.workbench.case_words import CaseWords
-from treatments.workbench.casing import CaseStanding, standing_of
+from treatments.workbench.cases.case_pages import CasePage, case_list
+from treatments.workbench.cases.case_words import CaseWords
+from treatments.workbench.cases.casing import CaseStanding, standing_of
 from treatments.workbench.frame import Frame, frame
 
 LONGEST_SEARCH = 100

@@ -11,12 +11,12 @@ from clinic.accounts.permissions import Permission, needs
 from treatments.models import Edit
 from treatments.views.draft_questions import LONGEST_SEARCH, pressed_page
 from treatments.views.saving_parts import part_page, with_edit
-from treatments.workbench import questions
-from treatments.workbench.condition_buttons import is_sent_repeatedly, pressed
-from treatments.workbench.conflict_form import ConflictForm
+from treatments.workbench.conditions.condition_buttons import is_sent_repeatedly, pressed
+from treatments.workbench.conditions.vocabulary import Vocabulary
 from treatments.workbench.frame import Frame, frame
 from treatments.workbench.places import page_of
-from treatments.workbench.vocabulary import Vocabulary
+from treatments.workbench.questions import questions
+from treatments.workbench.questions.conflict_form import ConflictForm
 
 TEMPLATE = "treatments/draft_conflict.html"
 

@@ -9,7 +9,7 @@ from clinic.accounts.permissions import Permission, needs
 from treatments.publishing_times import zone_of
 from treatments.workbench.frame import frame
 from treatments.workbench.places import PLACES
-from treatments.workbench.sittings import A_PAGE, EDITS_OF_A_PAGE, people_of, sittings, steps_of
+from treatments.workbench.publishing.sittings import A_PAGE, EDITS_OF_A_PAGE, people_of, sittings, steps_of
 
 LONGEST_FILTER = 120
 LONGEST_NUMBER = 18

@@ -13,9 +13,9 @@ from treatments.models import Edit
 from treatments.views.previewing import answer_with_preview, language_to_show
 from treatments.views.saving_parts import PartPage, with_edit
 from treatments.workbench.frame import Frame, frame
-from treatments.workbench.method_form import MethodForm
 from treatments.workbench.part_lists import method_list, searched
-from treatments.workbench.preview import MethodPreview
+from treatments.workbench.texts.method_form import MethodForm
+from treatments.workbench.texts.preview import MethodPreview
 
 METHODS = "methods"
 

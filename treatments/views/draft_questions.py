@@ -11,14 +11,14 @@ from clinic.accounts.permissions import Permission, needs
 from treatments.models import Edit
 from treatments.uses import uses_in, uses_of
 from treatments.views.saving_parts import LONGEST_STAMP, part_page, with_edit
-from treatments.workbench import questions
-from treatments.workbench.condition_buttons import Pressed, is_sent_repeatedly, pressed
+from treatments.workbench.conditions.condition_buttons import Pressed, is_sent_repeatedly, pressed
+from treatments.workbench.conditions.vocabulary import Vocabulary
 from treatments.workbench.frame import Frame, frame
-from treatments.workbench.option_rows import COUNT, moved_rows, renumbered
 from treatments.workbench.part_form import PartForm
 from treatments.workbench.places import address, page_of
-from treatments.workbench.question_form import TYPES, QuestionForm, rows_of
-from treatments.workbench.vocabulary import Vocabulary
+from treatments.workbench.questions import questions
+from treatments.workbench.questions.option_rows import COUNT, moved_rows, renumbered
+from treatments.workbench.questions.question_form import TYPES, QuestionForm, rows_of
 
 QUESTIONS = "draft_questions"
 TEMPLATE = "treatments/draft_question.html"

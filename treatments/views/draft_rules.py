@@ -19,15 +19,15 @@ from treatments.models import Edit
 from treatments.presenters import EFFECTS
 from treatments.views.draft import answered
 from treatments.views.saving_parts import LONGEST_STAMP, part_page, with_edit
-from treatments.workbench.condition_buttons import Pressed, pressed
-from treatments.workbench.condition_field import LABELS, ConditionField
-from treatments.workbench.findings import findings_about, open_by_rule
-from treatments.workbench.firing import firing_in_cases
+from treatments.workbench.checks.findings import findings_about, open_by_rule
+from treatments.workbench.conditions.condition_buttons import Pressed, pressed
+from treatments.workbench.conditions.condition_field import LABELS, ConditionField
+from treatments.workbench.conditions.vocabulary import Vocabulary
 from treatments.workbench.frame import Frame, frame
 from treatments.workbench.part_form import Values
-from treatments.workbench.rule_form import RuleForm
-from treatments.workbench.rules import ONLY, WHAT_IT_DOES, Looked, NotKnown, Told, history, is_due, rule_list
-from treatments.workbench.vocabulary import Vocabulary
+from treatments.workbench.rules.firing import firing_in_cases
+from treatments.workbench.rules.rule_form import RuleForm
+from treatments.workbench.rules.rules import ONLY, WHAT_IT_DOES, Looked, NotKnown, Told, history, is_due, rule_list
 
 RULES = "draft_rules"
 

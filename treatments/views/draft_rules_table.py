@@ -9,8 +9,8 @@ from treatments.models import Edit
 from treatments.views.draft_rules import RULES, list_page
 from treatments.views.saving_parts import part_page
 from treatments.workbench.frame import frame
-from treatments.workbench.rule_form import CELLS, CellForm
-from treatments.workbench.rules import FIELDS, Looked
+from treatments.workbench.rules.rule_form import CELLS, CellForm
+from treatments.workbench.rules.rules import FIELDS, Looked
 
 
 @require_safe

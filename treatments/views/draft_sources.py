@@ -10,8 +10,8 @@ from treatments.models import Edit
 from treatments.views.saving_parts import PartPage, To, with_edit
 from treatments.workbench.frame import Frame, frame
 from treatments.workbench.part_lists import searched
-from treatments.workbench.source_forms import PolicyForm, SourceForm
-from treatments.workbench.text_lists import policy_rows, source_rows, users_of
+from treatments.workbench.texts.source_forms import PolicyForm, SourceForm
+from treatments.workbench.texts.text_lists import policy_rows, source_rows, users_of
 
 SECTION = "draft_texts"
 SOURCES, POLICIES = "sources", "policies"

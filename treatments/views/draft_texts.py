@@ -10,11 +10,11 @@ from treatments.editing.parts import PROTOCOL
 from treatments.models import Edit
 from treatments.views.previewing import answer_with_preview, language_to_show
 from treatments.views.saving_parts import PartPage, with_edit
-from treatments.workbench.condition_buttons import pressed
+from treatments.workbench.conditions.condition_buttons import pressed
+from treatments.workbench.conditions.vocabulary import Vocabulary
 from treatments.workbench.frame import frame
-from treatments.workbench.preview import TextPreview
-from treatments.workbench.text_lists import TEXTS, missing, text_rows
-from treatments.workbench.vocabulary import Vocabulary
+from treatments.workbench.texts.preview import TextPreview
+from treatments.workbench.texts.text_lists import TEXTS, missing, text_rows
 
 SECTION = "draft_texts"
 

@@ -15,13 +15,13 @@ from treatments.engine.canonical import sha256_of
 from treatments.models import Edit
 from treatments.views.draft_cases import CASES, standing
 from treatments.views.saving_parts import LONGEST_STAMP, part_page, with_edit
-from treatments.workbench.case_expectation import expectation_of
-from treatments.workbench.case_form import LONGEST_WHY, AcceptForm, AnswersForm, CaseForm, case_from
-from treatments.workbench.case_pages import compared_areas, next_id
-from treatments.workbench.case_rows import answer_places, expected_places
-from treatments.workbench.case_start import kept_answers
-from treatments.workbench.case_words import CaseWords
-from treatments.workbench.casing import State
+from treatments.workbench.cases.case_expectation import expectation_of
+from treatments.workbench.cases.case_form import LONGEST_WHY, AcceptForm, AnswersForm, CaseForm, case_from
+from treatments.workbench.cases.case_pages import compared_areas, next_id
+from treatments.workbench.cases.case_rows import answer_places, expected_places
+from treatments.workbench.cases.case_start import kept_answers
+from treatments.workbench.cases.case_words import CaseWords
+from treatments.workbench.cases.casing import State
 from treatments.workbench.frame import Frame, frame
 from treatments.workbench.places import address
 

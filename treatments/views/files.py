@@ -23,8 +23,8 @@ from treatments.models import Upload
 from treatments.protocol_file import BadProtocol, read_draft, text_of
 from treatments.views.changes import revision
 from treatments.views.saving_parts import act
-from treatments.workbench.diffs import Diff
 from treatments.workbench.frame import Frame, frame
+from treatments.workbench.publishing.diffs import Diff
 from treatments.yaml_form.reading import LARGEST_FILE
 
 KEPT_FOR = timedelta(days=1)

@@ -21,8 +21,8 @@ from treatments.models import Release
 from treatments.open_visits import open_visits
 from treatments.views.changes import revision
 from treatments.views.saving_parts import act
-from treatments.workbench.diffs import Diff
 from treatments.workbench.frame import frame
+from treatments.workbench.publishing.diffs import Diff
 
 
 @needs(Permission.EDIT_PROTOCOL)

@@ -9,7 +9,7 @@ from treatments import access
 from treatments.compiled_releases import compiled
 from treatments.models import Release
 from treatments.presenters import MethodPage, ReleasePage, RulePage
-from treatments.workbench.sending import waiting_for
+from treatments.workbench.publishing.sending import waiting_for
 
 
 @require_safe

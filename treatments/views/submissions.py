@@ -24,11 +24,11 @@ from treatments.publishing_times import moment_at, zone_of
 from treatments.views.changes import revision
 from treatments.views.saving_parts import act
 from treatments.wording import Wording
-from treatments.workbench.authors import authors_of
-from treatments.workbench.casing import standing_of
-from treatments.workbench.diffs import Diff, document_of_release
-from treatments.workbench.finding_pages import accepted_in_words
-from treatments.workbench.sending import Sent, what_happens
+from treatments.workbench.cases.casing import standing_of
+from treatments.workbench.checks.finding_pages import accepted_in_words
+from treatments.workbench.publishing.authors import authors_of
+from treatments.workbench.publishing.diffs import Diff, document_of_release
+from treatments.workbench.publishing.sending import Sent, what_happens
 
 LARGEST_ID = 2**63 - 1
 

@@ -6,10 +6,10 @@ from django.views.decorators.http import require_http_methods
 
 from clinic.accounts.permissions import Permission, needs
 from treatments.views.draft_cases import CASES, standing
-from treatments.workbench.case_form import AnswersForm, answers_of_values, result_of
-from treatments.workbench.case_rows import answer_places, tried
-from treatments.workbench.case_traces import AreaTrace, traces
-from treatments.workbench.case_words import CaseWords
+from treatments.workbench.cases.case_form import AnswersForm, answers_of_values, result_of
+from treatments.workbench.cases.case_rows import answer_places, tried
+from treatments.workbench.cases.case_traces import AreaTrace, traces
+from treatments.workbench.cases.case_words import CaseWords
 from treatments.workbench.frame import frame
 
 

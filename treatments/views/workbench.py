@@ -10,8 +10,8 @@ from treatments.models import Protocol, live_release
 from treatments.publishing_times import zone_of
 from treatments.wording import named
 from treatments.workbench.frame import frame
-from treatments.workbench.front import front
-from treatments.workbench.sending import waiting_for
+from treatments.workbench.publishing.front import front
+from treatments.workbench.publishing.sending import waiting_for
 
 
 @require_safe

@@ -16,8 +16,8 @@ from treatments.engine.protocol import Protocol as ReadyProtocol
 from treatments.models import Edit, Protocol
 from treatments.models.editing import Way
 from treatments.wording import Wording
-from treatments.workbench.casing import standing_of
-from treatments.workbench.findings import open_findings
+from treatments.workbench.cases.casing import standing_of
+from treatments.workbench.checks.findings import open_findings
 from treatments.workbench.places import SECTIONS, address, page_of, word_for
 
 LARGEST_ID = 2**63 - 1

@@ -12,7 +12,7 @@ from treatments.drafting import TEXT_BLOCKS
 from treatments.engine.documents import Document, Method
 from treatments.presenters import BLOCKS, IN_SHORT
 from treatments.wording import Wording
-from treatments.workbench.hints import A_PARAGRAPH, ONE_LINE, Hint, hints_of, review_hints, source_hints
+from treatments.workbench.texts.hints import A_PARAGRAPH, ONE_LINE, Hint, hints_of, review_hints, source_hints
 
 LONGEST_SEARCH = 100
 

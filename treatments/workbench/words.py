@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from clinic.forms.pearl import say_what_is_missing
 from treatments.engine.texts import TOKENS, tokens_in
-from treatments.workbench.condition_buttons import is_sent_repeatedly
-from treatments.workbench.hints import Hint, hints_of
+from treatments.workbench.conditions.condition_buttons import is_sent_repeatedly
 from treatments.workbench.part_form import PartForm
+from treatments.workbench.texts.hints import Hint, hints_of
 
 LONGEST = 2000
 RIGHT_TO_LEFT = ("ar", "fa", "he", "ur", "ps", "yi")

@@ -1,0 +1,1 @@
+"""Cases of a draft: how they stand, what fires, trying and making them."""

@@ -1,0 +1,1 @@
+"""A condition as sentence, rows and text."""

@@ -1,0 +1,1 @@
+"""Questions and contradictions of a draft: lists and forms."""

@@ -1,0 +1,1 @@
+"""Rules of a draft: lists, forms, when they fire."""

@@ -1,0 +1,1 @@
+"""Methods, aftercare, sources, policies and the protocol's own texts: forms, hints and previews."""
