@@ -39,6 +39,11 @@ def find(user: User, text: str, place: str = "") -> Found:
     return finding.find(list(user.sites_allowed().values_list("pk", flat=True)), text, place)
 
 
+def visits_of_own_sites(user: User) -> ConsultationQuerySet:
+    """At every site of theirs, for what is counted over all of them."""
+    return Consultation.objects.for_user(user)
+
+
 def visits_at(user: User, site: Site | None) -> ConsultationQuerySet:
     """Those of one site; none when the person does not work there."""
     return Consultation.objects.for_user(user).filter(site=site)

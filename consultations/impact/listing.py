@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from clinic.accounts.permissions import Permission
-from consultations.models import Consultation
+from consultations import access
 from consultations.site_days import day_at
 from consultations.views.paging import cursor_href
 from treatments.models import ImpactChange, ImpactRun
@@ -56,7 +56,7 @@ class ChangedVisits:
 
 
 def _rows(request: HttpRequest, run: ImpactRun, found: Found, changes: Sequence[ImpactChange]) -> list[ChangedVisit]:
-    own = Consultation.objects.for_user(request.user).filter(pk__in={change.visit for change in changes})
+    own = access.visits_of_own_sites(request.user).filter(pk__in={change.visit for change in changes})
     known = {visit.pk: visit for visit in own.select_related("site").only("started_at", "site")}
     may_edit, may_read = (request.user.may(each) for each in (Permission.EDIT_PROTOCOL, Permission.REVIEW))
     draft = {rule.code for rule in found.documents[0].rules}

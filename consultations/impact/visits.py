@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from clinic.accounts.models import User
+from consultations import access
 from consultations.answering import at_the_start
 from consultations.lifecycle import Status
 from consultations.models import Consultation
@@ -21,7 +22,7 @@ A_PORTION = 2_000
 
 def visits_of(user: User, slug: str) -> ConsultationQuerySet:
     """Signed ones at the sites of this person; a signature that was taken back counts no more."""
-    return Consultation.objects.for_user(user).filter(status=Status.SIGNED, release__slug=slug)
+    return access.visits_of_own_sites(user).filter(status=Status.SIGNED, release__slug=slug)
 
 
 def are_elsewhere(user: User, slug: str) -> bool:

@@ -168,10 +168,11 @@ def test_a_hand_written_file_is_tidied_and_then_stays_the_same(file):
     assert "another form" not in run("check", path)
 
 
-def test_html_and_template_code_in_a_text_are_only_text(file):
-    run("load", file(replaced("Warts on the hand", "<b>{{ user }}</b> {% now %}")))
+def test_html_and_template_code_in_a_text_are_refused_and_nothing_is_loaded(file):
+    with pytest.raises(CommandError, match="only plain words"):
+        run("load", file(replaced("Warts on the hand", "<b>{{ user }}</b> {% now %}")))
 
-    assert Protocol.objects.get().name == {"en": "<b>{{ user }}</b> {% now %}"}
+    assert not Protocol.objects.exists()
 
 
 def test_a_second_release_needs_an_author_and_somebody_else(file):

@@ -20,7 +20,7 @@ from treatments.forms import ReasonForm
 from treatments.models import Release
 from treatments.open_visits import open_visits
 from treatments.views.changes import revision
-from treatments.views.saving_parts import act
+from treatments.views.saving_parts import act, refuse_doubled
 from treatments.workbench.frame import frame
 from treatments.workbench.publishing.diffs import Diff
 
@@ -66,6 +66,7 @@ def withdraw(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     form = ReasonForm(request.POST if request.method == "POST" else None)
 
     def perform() -> str:
+        refuse_doubled(request, form)
         publishing.withdraw(release=release, by=request.user, reason=form.cleaned_data["reason"], at=now)
         return reverse("release", args=[slug, number])
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from django.forms import MultipleChoiceField
+from django.forms import Form, MultipleChoiceField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -57,7 +57,7 @@ class PartPage:
         return render(request, self.template, self.frame.context(**(own | context)), status=status)
 
     def _saved(self, request: HttpRequest, stamp: str) -> HttpResponse:
-        _refuse_doubled(request, self.form, self.may_repeat)
+        refuse_doubled(request, self.form, self.may_repeat)
 
         def perform() -> str:
             edit = change_part(
@@ -125,7 +125,7 @@ def with_edit(href: str, edit: Edit) -> str:
     return f"{href}?saved={edit.pk}"
 
 
-def _refuse_doubled(request: HttpRequest, form: PartForm, may_repeat: Collection[str]) -> None:
+def refuse_doubled(request: HttpRequest, form: Form, may_repeat: Collection[str] = ()) -> None:
     several = {name for name, field in form.fields.items() if isinstance(field, MultipleChoiceField)}
     if sent_twice(request.POST, may_repeat=several | set(may_repeat)):
         raise Refused(_("The page sent one field twice. Nothing was saved. Open it again."))

@@ -22,7 +22,7 @@ from treatments.forms import ApproveAtForm, ApproveForm, CommentForm
 from treatments.models import Protocol, Submission, live_release
 from treatments.publishing_times import moment_at, zone_of
 from treatments.views.changes import revision
-from treatments.views.saving_parts import act
+from treatments.views.saving_parts import act, refuse_doubled
 from treatments.wording import Wording
 from treatments.workbench.cases.casing import standing_of
 from treatments.workbench.checks.finding_pages import accepted_in_words
@@ -81,6 +81,7 @@ def back(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         return _page(request, sent, status=422, comment=form)
 
     def perform() -> str:
+        refuse_doubled(request, form)
         comment = form.cleaned_data["comment"]
         approving.send_back(submission_id=sent.pk, comment=comment, by=request.user, at=timezone.now())
         return reverse("submission", args=[slug, pk])
