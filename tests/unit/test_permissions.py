@@ -20,9 +20,9 @@ def test_only_a_dermatologist_decides_and_signs():
         assert roles_that_may(permission) == {Role.DERMATOLOGIST}
 
 
-def test_only_a_content_admin_edits_and_publishes():
-    for permission in (Permission.EDIT_PROTOCOL, Permission.PUBLISH):
-        assert roles_that_may(permission) == {Role.CONTENT_ADMIN}
+def test_only_a_content_admin_edits_and_a_dermatologist_approves_too():
+    assert {role for role in Role if may(role, Permission.EDIT_PROTOCOL)} == {Role.CONTENT_ADMIN}
+    assert {role for role in Role if may(role, Permission.PUBLISH)} == {Role.CONTENT_ADMIN, Role.DERMATOLOGIST}
 
 
 def test_content_admins_see_no_patient():
